@@ -1,0 +1,84 @@
+import * as appShapes from './app.ts'
+import type { Frame, SimulationState, Status } from './app.ts'
+import * as attendance from './attendance.ts'
+import type { ArrivalsChart, AttendanceEvent, DaySummary, NotInStream, StudentDay, UnmatchedPunch } from './attendance.ts'
+import { nothing } from './common.ts'
+import { command, query } from './define.ts'
+import * as devices from './devices.ts'
+import type { DeviceStatus } from './devices.ts'
+import * as messages from './messages.ts'
+import type { MessagePage } from './messages.ts'
+import * as reports from './reports.ts'
+import type { PreparedDocument, ReportDay } from './reports.ts'
+import * as school from './school.ts'
+import type { ClassNode, StudentDetail, StudentPage, StudentPrivate } from './school.ts'
+import * as session from './session.ts'
+import type { SessionState, SessionUser } from './session.ts'
+import type { z } from './z.ts'
+
+/** Everything that can be asked. Permission, validation, audit and the types on both sides come from these rows. */
+export const api = {
+  'session.current': query('public', nothing).returns<SessionState>(),
+  'session.signIn': command('public', session.signIn, { action: 'CREATE', entity: 'session' }).returns<SessionUser>(),
+  'session.signOut': command('signed_in', nothing, { action: 'DELETE', entity: 'session' }).returns<null>(),
+  'session.setUp': command('public', session.setUp, { action: 'CREATE', entity: 'school' }).returns<SessionUser>(),
+
+  'app.frame': query('signed_in', nothing).returns<Frame>(),
+  'app.status': query('signed_in', nothing).returns<Status>(),
+
+  'students.tree': query('students:read', nothing).returns<ClassNode[]>(),
+  'students.list': query('students:read', school.studentFilter).returns<StudentPage>(),
+  'students.get': query('students:read', school.studentRef).returns<StudentDetail>(),
+  'students.reveal': query('students:read', school.studentRef, {
+    action: 'VIEW',
+    entity: 'student',
+    idField: 'studentId',
+  }).returns<StudentPrivate>(),
+
+  'attendance.summary': query('attendance:read', attendance.sessionOfDay).returns<DaySummary>(),
+  'attendance.feed': query('attendance:read', attendance.feedRequest).returns<AttendanceEvent[]>(),
+  'attendance.notIn': query('attendance:read', attendance.sessionOfDay).returns<NotInStream[]>(),
+  'attendance.unmatched': query('attendance:read', attendance.dayRequest).returns<UnmatchedPunch[]>(),
+  'attendance.arrivals': query('attendance:read', attendance.sessionOfDay).returns<ArrivalsChart>(),
+  'attendance.student': query('attendance:read', attendance.studentHistory).returns<StudentDay[]>(),
+
+  'devices.list': query('attendance:read', nothing).returns<DeviceStatus[]>(),
+  'devices.readNow': command('devices:write', devices.deviceRef, {
+    action: 'UPDATE',
+    entity: 'device',
+    idField: 'deviceId',
+  }).returns<null>(),
+
+  'messages.list': query('messages:read', messages.messageFilter).returns<MessagePage>(),
+
+  'reports.days': query('attendance:read', nothing).returns<ReportDay[]>(),
+  'reports.daySheet': query('attendance:read', reports.daySheetRequest).returns<PreparedDocument>(),
+  'reports.print': command('attendance:read', reports.documentRef, {
+    action: 'VIEW',
+    entity: 'report',
+    idField: 'documentId',
+  }).returns<{ printed: boolean }>(),
+  'reports.savePdf': command('attendance:read', reports.documentRef, {
+    action: 'VIEW',
+    entity: 'report',
+    idField: 'documentId',
+  }).returns<{ path: string | null }>(),
+
+  'simulation.state': query('public', nothing).returns<SimulationState | null>(),
+  'simulation.setSpeed': command('signed_in', appShapes.simulationSpeed, {
+    action: 'UPDATE',
+    entity: 'simulation',
+  }).returns<null>(),
+  'simulation.setCable': command('signed_in', appShapes.simulationCable, {
+    action: 'UPDATE',
+    entity: 'simulation',
+  }).returns<null>(),
+} as const
+
+export type Api = typeof api
+export type ChannelName = keyof Api
+/** What a caller writes. */
+export type Input<C extends ChannelName> = z.input<Api[C]['input']>
+/** What a use case gets: trimmed, defaulted, branded. */
+export type Parsed<C extends ChannelName> = z.output<Api[C]['input']>
+export type Output<C extends ChannelName> = NonNullable<Api[C]['output']> | (null extends Api[C]['output'] ? null : never)

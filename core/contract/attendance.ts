@@ -1,0 +1,76 @@
+import type { AttendanceRecordId, Day, DeviceId, PunchId, SessionName, StreamId, StudentId } from './common.ts'
+import { day, page, sessionName, studentId } from './common.ts'
+import { z } from './z.ts'
+
+/**
+ * A student's mark for one session.
+ * `not_yet_in`: the session is still open and the child has not come.
+ * `not_recorded`: the session is closed but nobody can say, because the child cannot be identified at a terminal
+ * or not every terminal has been read since the session closed. It is never counted as absent.
+ */
+export type SessionMark = 'present' | 'late' | 'absent' | 'not_yet_in' | 'not_recorded'
+
+export type EventType = 'IN' | 'OUT'
+export type PunchSource = 'live' | 'backlog'
+
+/** The live event of the owner's document (section 6.2), after the record is durable. */
+export type AttendanceEvent = {
+  id: AttendanceRecordId
+  punchId: PunchId
+  studentId: StudentId
+  studentName: string
+  admissionNumber: string
+  className: string
+  deviceId: DeviceId
+  deviceName: string
+  eventType: EventType
+  at: number
+  /** `late` only on the IN that makes the child late for its session. */
+  late: boolean
+  verificationMethod: string
+  /** `backlog`: read back from the terminal's log, not heard as it happened. */
+  source: PunchSource
+}
+
+export const sessionOfDay = z.strictObject({ day: day.optional(), session: sessionName.optional() })
+
+export type DaySummary = {
+  day: Day
+  session: SessionName
+  /** False on week-ends, holidays and outside terms. */
+  schoolDay: boolean
+  sessionState: 'before' | 'open' | 'closed'
+  onTimeUntil: string
+  closesAt: string
+  counts: { roll: number; present: number; late: number; absent: number; notYetIn: number; notRecorded: number }
+  /** Terminals that have not been read since the session closed, by name: the reason for "not recorded". */
+  waitingFor: string[]
+  insideNow: number
+  unmatchedPunches: number
+}
+
+export const feedRequest = z.strictObject({ day: day.optional(), limit: z.int().min(1).max(500).default(100) })
+
+export type NotInStudent = { studentId: StudentId; fullName: string; admissionNumber: string; mark: SessionMark; lastSeenDay: Day | null }
+export type NotInStream = { streamId: StreamId; className: string; students: NotInStudent[] }
+
+export const dayRequest = z.strictObject({ day: day.optional(), ...page })
+export type UnmatchedPunch = {
+  punchId: PunchId
+  deviceName: string
+  pin: string
+  at: number | null
+  source: PunchSource
+  reason: 'unknown_pin' | 'impossible_time'
+}
+
+/** Arrivals (first IN of each child) per five minutes, beside the same weekday of the week before. */
+export type ArrivalsChart = { fromMinute: number; binMinutes: 5; today: number[]; lastWeek: number[] | null; lastWeekDay: Day }
+
+export const studentHistory = z.strictObject({ studentId, fromDay: day, toDay: day })
+export type StudentDay = {
+  day: Day
+  schoolDay: boolean
+  marks: { session: SessionName; mark: SessionMark }[]
+  events: { eventType: EventType; at: number; deviceName: string; source: PunchSource }[]
+}

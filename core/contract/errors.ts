@@ -1,0 +1,51 @@
+/** Every expected failure. The window has a sentence for each (what happened, what it means, what to do). */
+export const errorCodes = [
+  'unknown_channel',
+  'invalid_input',
+  'not_signed_in',
+  'forbidden',
+  'too_many_calls',
+  'internal',
+  'stopping',
+  'sign_in_wrong',
+  'sign_in_locked',
+  'already_set_up',
+  'not_found',
+  'device_offline',
+  'device_key_wrong',
+  'device_protocol',
+  'device_refused',
+  'device_secured',
+  'device_serial_changed',
+  'disk_full',
+  'storage_failed',
+  'database_newer',
+  'database_damaged',
+  'migration_incomplete',
+  'document_gone',
+  'file_not_written',
+  'printer_failed',
+  'simulation_off',
+  'gateway_unreachable',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+export type ErrorDetails = Readonly<Record<string, string | number | boolean>>
+
+/** An expected failure. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(code, options)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** What crosses to the window: Electron keeps only the message of a thrown error, so errors travel as values. */
+export type Result<T = unknown> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: { readonly code: ErrorCode; readonly details: ErrorDetails } }

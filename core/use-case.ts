@@ -1,0 +1,18 @@
+import type { ChannelName, Output, Parsed } from './contract/api.ts'
+import type { AnyEvent } from './contract/events.ts'
+import type { SessionUser } from './contract/session.ts'
+import type { Db } from './db/open.ts'
+import type { Ports } from './ports.ts'
+
+/** Who asks: a window by its id, and the person signed in there. Never taken from the message. */
+export type Caller = { readonly windowId: number; readonly user: SessionUser | null }
+
+/** What every area gets. `emit` announces to the windows and is called only after a commit. */
+export type Deps = Ports & { readonly db: Db; readonly emit: (event: AnyEvent) => void }
+
+export type UseCase<C extends ChannelName> = (input: Parsed<C>, caller: Caller) => Output<C> | Promise<Output<C>>
+export type UseCases = { [C in ChannelName]: UseCase<C> }
+/** One handler for each row of an area, or it does not compile. */
+export type UseCasesFor<Area extends string> = {
+  [C in Extract<ChannelName, `${Area}.${string}`>]: UseCase<C>
+}
