@@ -19,7 +19,11 @@ import type { z } from './z.ts'
 /** Everything that can be asked. Permission, validation, audit and the types on both sides come from these rows. */
 export const api = {
   'session.current': query('public', nothing).returns<SessionState>(),
-  'session.signIn': command('public', session.signIn, { action: 'CREATE', entity: 'session' }).returns<SessionUser>(),
+  'session.signIn': command('public', session.signIn, {
+    action: 'CREATE',
+    entity: 'session',
+    idField: 'username',
+  }).returns<SessionUser>(),
   'session.signOut': command('signed_in', nothing, { action: 'DELETE', entity: 'session' }).returns<null>(),
   'session.setUp': command('public', session.setUp, { action: 'CREATE', entity: 'school' }).returns<SessionUser>(),
 

@@ -17,12 +17,7 @@ const announceEveryMs = 250
  * An outcome that could not be stored (full disk) is kept and stored first at the next run, before anything new
  * is claimed.
  */
-export function createDispatchJob({
-  db,
-  clock,
-  smsGateway,
-  emit,
-}: Pick<Deps, 'db' | 'clock' | 'smsGateway' | 'emit'>) {
+export function createDispatchJob({ db, clock, smsGateway, emit }: Pick<Deps, 'db' | 'clock' | 'smsGateway' | 'emit'>) {
   const unstored = new Map<MessageId, Ended>()
   let announcedAt = 0
   let changed = false

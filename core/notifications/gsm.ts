@@ -25,7 +25,7 @@ const plain: Readonly<Record<string, string>> = {
 
 /** Replaces typographic characters by the plain ones that cost one character. */
 export function plainText(text: string): string {
-  return [...text.normalize('NFC')].map(char => plain[char] ?? char).join('')
+  return Array.from(text.normalize('NFC'), char => plain[char] ?? char).join('')
 }
 
 export type SmsSize = { readonly encoding: 'GSM-7' | 'UCS-2'; readonly units: number; readonly segments: number }
@@ -35,7 +35,7 @@ export type SmsSize = { readonly encoding: 'GSM-7' | 'UCS-2'; readonly units: nu
  * character makes the whole text UCS-2: 70, or 67 a part. A two-unit character is never split over two parts.
  */
 export function smsSize(text: string): SmsSize {
-  const chars = [...text]
+  const chars = Array.from(text)
   const gsm = chars.every(char => basic.has(char) || extension.has(char))
   const widths = chars.map(char => (gsm ? (extension.has(char) ? 2 : 1) : char.length))
   const units = widths.reduce((sum, width) => sum + width, 0)

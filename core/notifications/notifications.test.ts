@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import type {
-  AttendanceRecordId,
-  ClassId,
-  GuardianId,
-  SchoolId,
-  StreamId,
-  StudentId,
-} from '../contract/common.ts'
+import type { AttendanceRecordId, ClassId, GuardianId, SchoolId, StreamId, StudentId } from '../contract/common.ts'
 import type { AnyEvent } from '../contract/events.ts'
 import { openDatabase } from '../db/open.ts'
 import type { Db } from '../db/open.ts'
-import { guardian, message, messageAttempt, school, schoolClass, stream, student, studentGuardian } from '../db/schema.ts'
+import {
+  guardian,
+  message,
+  messageAttempt,
+  school,
+  schoolClass,
+  stream,
+  student,
+  studentGuardian,
+} from '../db/schema.ts'
 import { newId } from '../ids.ts'
 import type { SmsGateway, SmsOutcome } from '../ports.ts'
 import { defaultSettings } from '../settings/settings.ts'

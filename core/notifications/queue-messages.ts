@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { AttendanceRecordId, Day, MessageId, StudentId } from '../contract/common.ts'
 import type { MessageKind, MessageState } from '../contract/messages.ts'
+import { clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { message } from '../db/schema.ts'
 import { newId } from '../ids.ts'
@@ -79,7 +80,13 @@ export function queueMessages(
 /** Takes back messages of a cause that has fallen away. Only what has not left yet can be taken back. */
 export function cancelQueued(
   tx: Tx,
-  cause: { readonly kind: MessageKind; readonly studentId: StudentId; readonly day: Day },
+  cause: {
+    readonly kind: MessageKind
+    readonly studentId: StudentId
+    readonly day: Day
+    /** Given: only the message of this record (a child can leave several times a day). */
+    readonly attendanceRecordId?: AttendanceRecordId
+  },
   note: string,
   now: number,
 ): number {
@@ -92,6 +99,7 @@ export function cancelQueued(
         eq(message.studentId, cause.studentId),
         eq(message.day, cause.day),
         eq(message.kind, cause.kind),
+        cause.attendanceRecordId && eq(message.attendanceRecordId, cause.attendanceRecordId),
         eq(message.state, 'queued'),
       ),
     )
@@ -109,8 +117,4 @@ function whyNot(settings: Settings, zone: Zone, now: number, at: number): string
 function dedupeKey(cause: MessageCause, phone: string, zone: Zone): string {
   const slot = cause.kind === 'departure' ? `:${clockText(zone.minuteOf(cause.at))}` : ''
   return `${cause.kind}:${cause.studentId}:${phone}:${cause.day}${slot}`
-}
-
-function clockText(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 }

@@ -16,10 +16,8 @@ export function daySheetPage(sheet: DaySheet): string {
     pages.map(
       (rows, i) => html`
         <section class="page">
-          ${header(sheet)}
-          ${table(rows, i === pages.length - 1 ? totalRow(sheet.rows) : null)}
-          ${i === pages.length - 1 ? closing(sheet) : html``}
-          ${footer(sheet, i + 1, pages.length)}
+          ${header(sheet)} ${table(rows, i === pages.length - 1 ? totalRow(sheet.rows) : null)}
+          ${i === pages.length - 1 ? closing(sheet) : html``} ${footer(sheet, i + 1, pages.length)}
         </section>
       `,
     ),
@@ -42,7 +40,9 @@ function paginate(rows: readonly SheetRow[]): SheetRow[][] {
 }
 
 function header({ school, day, term, session, sessionText }: DaySheet): Html {
-  const contact = [school.address, school.phone === '' ? '' : `Tel ${school.phone}`, school.code].filter(part => part !== '')
+  const contact = [school.address, school.phone === '' ? '' : `Tel ${school.phone}`, school.code].filter(
+    part => part !== '',
+  )
   return html`
     <header>
       <h1>${school.name}</h1>
@@ -72,15 +72,27 @@ function table(rows: readonly SheetRow[], total: SheetRow | null): Html {
           <th rowspan="2">Teacher<br />initials</th>
         </tr>
         <tr>
-          <th>B</th><th>G</th><th>T</th>
-          <th>B</th><th>G</th><th>T</th>
-          <th>B</th><th>G</th><th>T</th>
+          <th>B</th>
+          <th>G</th>
+          <th>T</th>
+          <th>B</th>
+          <th>G</th>
+          <th>T</th>
+          <th>B</th>
+          <th>G</th>
+          <th>T</th>
         </tr>
       </thead>
       <tbody>
         ${rows.map(row => tableRow(row))}
       </tbody>
-      ${total === null ? html`` : html`<tfoot>${tableRow(total)}</tfoot>`}
+      ${
+        total === null
+          ? html``
+          : html`<tfoot>
+              ${tableRow(total)}
+            </tfoot>`
+      }
     </table>
   `
 }
@@ -90,10 +102,16 @@ function tableRow(row: SheetRow): Html {
   return html`
     <tr>
       <th class="text">${row.className}</th>
-      <td>${row.onRoll.boys}</td><td>${row.onRoll.girls}</td><td class="sum">${both(row.onRoll)}</td>
-      <td>${row.present.boys}</td><td>${row.present.girls}</td><td class="sum">${both(row.present)}</td>
+      <td>${row.onRoll.boys}</td>
+      <td>${row.onRoll.girls}</td>
+      <td class="sum">${both(row.onRoll)}</td>
+      <td>${row.present.boys}</td>
+      <td>${row.present.girls}</td>
+      <td class="sum">${both(row.present)}</td>
       <td>${row.late}</td>
-      <td>${row.absent.boys}</td><td>${row.absent.girls}</td><td class="sum">${both(row.absent)}</td>
+      <td>${row.absent.boys}</td>
+      <td>${row.absent.girls}</td>
+      <td class="sum">${both(row.absent)}</td>
       <td>${percent(rate)}</td>
       <td>${row.notMarked}</td>
       <td class="write"></td>
@@ -106,10 +124,22 @@ function closing(sheet: DaySheet): Html {
   const total = totalRow(sheet.rows)
   return html`
     <dl>
-      <div><dt>Absent 3 or more days in a row</dt><dd>${sheet.absentThreeDays}</dd></div>
-      <div><dt>Same day last week</dt><dd>${withUnit(sheet.sameDayLastWeek)}</dd></div>
-      <div><dt>Term to date</dt><dd>${withUnit(sheet.termToDate)}</dd></div>
-      <div><dt>Target</dt><dd>${sheet.targetPercent} %</dd></div>
+      <div>
+        <dt>Absent 3 or more days in a row</dt>
+        <dd>${sheet.absentThreeDays}</dd>
+      </div>
+      <div>
+        <dt>Same day last week</dt>
+        <dd>${withUnit(sheet.sameDayLastWeek)}</dd>
+      </div>
+      <div>
+        <dt>Term to date</dt>
+        <dd>${withUnit(sheet.termToDate)}</dd>
+      </div>
+      <div>
+        <dt>Target</dt>
+        <dd>${sheet.targetPercent} %</dd>
+      </div>
       <div>
         <dt>Messages to parents</dt>
         <dd>
@@ -117,14 +147,23 @@ function closing(sheet: DaySheet): Html {
           ${messages.uncertain} uncertain
         </dd>
       </div>
-      <div><dt>Terminals</dt><dd>${sheet.terminals.map(({ name, text }) => `${name}: ${text}`).join(' · ')}</dd></div>
+      <div>
+        <dt>Terminals</dt>
+        <dd>${sheet.terminals.map(({ name, text }) => `${name}: ${text}`).join(' · ')}</dd>
+      </div>
       <div>
         <dt>Register complete</dt>
-        <dd><b>${sheet.complete ? 'YES' : 'NO'}</b>${sheet.complete ? '' : `, ${String(total.notMarked)} not marked`}</dd>
+        <dd>
+          <b>${sheet.complete ? 'YES' : 'NO'}</b>${sheet.complete ? '' : `, ${String(total.notMarked)} not marked`}
+        </dd>
       </div>
     </dl>
     <div class="signatures">
-      <p>Teacher on duty</p><p>Deputy head</p><p>Head teacher</p><p>Date</p><p class="stamp">Stamp</p>
+      <p>Teacher on duty</p>
+      <p>Deputy head</p>
+      <p>Head teacher</p>
+      <p>Date</p>
+      <p class="stamp">Stamp</p>
     </div>
   `
 }

@@ -29,14 +29,25 @@ export type DaySheet = {
   readonly session: SessionName
   /** `closed 08:30` or `open until 08:30`. */
   readonly sessionText: string
-  readonly term: { readonly name: string; readonly week: number; readonly dayOfTerm: number; readonly daysInTerm: number } | null
+  readonly term: {
+    readonly name: string
+    readonly week: number
+    readonly dayOfTerm: number
+    readonly daysInTerm: number
+  } | null
   readonly rows: readonly SheetRow[]
   readonly sameDayLastWeek: number | null
   readonly termToDate: number | null
   readonly targetPercent: number
   /** Absent today and on the two recorded school days before. */
   readonly absentThreeDays: number
-  readonly messages: { readonly written: number; readonly sent: number; readonly waiting: number; readonly notSent: number; readonly uncertain: number }
+  readonly messages: {
+    readonly written: number
+    readonly sent: number
+    readonly waiting: number
+    readonly notSent: number
+    readonly uncertain: number
+  }
   readonly terminals: readonly { readonly name: string; readonly text: string }[]
   /** Every student has a mark. */
   readonly complete: boolean
