@@ -46,7 +46,12 @@ export type RawPunch = {
   readonly state: number
 }
 
-export type DeviceInfo = { readonly serial: string; readonly name: string; readonly platform: string; readonly firmware: string }
+export type DeviceInfo = {
+  readonly serial: string
+  readonly name: string
+  readonly platform: string
+  readonly firmware: string
+}
 
 export type DeviceSizes = {
   readonly users: number

@@ -1,7 +1,14 @@
 import * as appShapes from './app.ts'
 import type { Frame, SimulationState, Status } from './app.ts'
 import * as attendance from './attendance.ts'
-import type { ArrivalsChart, AttendanceEvent, DaySummary, NotInStream, StudentDay, UnmatchedPunch } from './attendance.ts'
+import type {
+  ArrivalsChart,
+  AttendanceEvent,
+  DaySummary,
+  NotInStream,
+  StudentDay,
+  UnmatchedPunch,
+} from './attendance.ts'
 import { nothing } from './common.ts'
 import { command, query } from './define.ts'
 import * as devices from './devices.ts'
@@ -85,4 +92,5 @@ export type ChannelName = keyof Api
 export type Input<C extends ChannelName> = z.input<Api[C]['input']>
 /** What a use case gets: trimmed, defaulted, branded. */
 export type Parsed<C extends ChannelName> = z.output<Api[C]['input']>
-export type Output<C extends ChannelName> = NonNullable<Api[C]['output']> | (null extends Api[C]['output'] ? null : never)
+export type Output<C extends ChannelName> =
+  NonNullable<Api[C]['output']> | (null extends Api[C]['output'] ? null : never)

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { AttendanceRecordId, Day, MessageId, StudentId } from '../contract/common.ts'
 import type { MessageKind, MessageState } from '../contract/messages.ts'
+import { recordChanges } from '../cloud/changes.repo.ts'
 import { clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { message } from '../db/schema.ts'
@@ -50,10 +51,12 @@ export function queueMessages(
         time: clockText(zone.minuteOf(cause.at)),
         date: `${cause.day.slice(8, 10)}/${cause.day.slice(5, 7)}`,
       })
+      const id = newId<MessageId>()
+      const state: MessageState = refusal === null ? 'queued' : 'expired'
       const inserted = tx
         .insert(message)
         .values({
-          id: newId<MessageId>(),
+          id,
           dedupeKey: dedupeKey(cause, receiver.phone, zone),
           kind: cause.kind,
           studentId: cause.studentId,
@@ -63,7 +66,7 @@ export function queueMessages(
           phone: receiver.phone,
           body,
           segments: smsSize(body).segments,
-          state: refusal === null ? 'queued' : 'expired',
+          state,
           note: refusal,
           expiresAt: cause.at + settings.messages.staleAfterMinutes * minuteMs,
           createdAt: now,
@@ -71,7 +74,11 @@ export function queueMessages(
         })
         .onConflictDoNothing({ target: message.dedupeKey })
         .run()
-      added += inserted.changes
+      if (inserted.changes === 0) continue
+      added += 1
+      // The cloud hears that there is a message and of whom, never the phone or the text.
+      const payload = { kind: cause.kind, studentId: cause.studentId, day: cause.day, state }
+      recordChanges(tx, [{ entity: 'message', entityId: id, op: 'put', payload, at: now }])
     }
   }
   return added

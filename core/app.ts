@@ -1,0 +1,168 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { accessUseCases } from './access/access.use-cases.ts'
+import { createPasswords } from './access/passwords.ts'
+import type { PasswordCost } from './access/passwords.ts'
+import { createSessions } from './access/sessions.ts'
+import { attendanceUseCases } from './attendance/attendance.use-cases.ts'
+import { createRecordPunches } from './attendance/record-punches.ts'
+import { createSettleSessions } from './attendance/settle-sessions.job.ts'
+import { createBus } from './bus.ts'
+import { createCallLimit } from './call-limit.ts'
+import type { Result } from './contract/errors.ts'
+import { events } from './contract/events.ts'
+import type { AnyEvent } from './contract/events.ts'
+import { allows } from './contract/permissions.ts'
+import { closeDatabase, openDatabase } from './db/open.ts'
+import type { Db } from './db/open.ts'
+import { transact } from './db/transact.ts'
+import { devicesUseCases } from './devices/devices.use-cases.ts'
+import { createFleet } from './devices/fleet.ts'
+import type { FleetOptions } from './devices/fleet.ts'
+import { createDispatch } from './dispatch.ts'
+import { createJobRunner } from './jobs/runner.ts'
+import type { Job } from './jobs/runner.ts'
+import { createStorageWatch } from './jobs/storage-watch.job.ts'
+import { createDispatchJob } from './notifications/dispatch.job.ts'
+import { recoverInterrupted } from './notifications/messages.repo.ts'
+import { notificationsUseCases } from './notifications/notifications.use-cases.ts'
+import type { Ports } from './ports.ts'
+import { createProblems } from './problems.ts'
+import { reportsUseCases } from './reports/reports.use-cases.ts'
+import { studentsUseCases } from './school/students.use-cases.ts'
+import { appUseCases } from './settings/app.use-cases.ts'
+import { simulationUseCases } from './settings/simulation.use-cases.ts'
+import type { Deps, UseCases } from './use-case.ts'
+
+export type App = {
+  /** The one way in. Never throws. */
+  call(windowId: number, channel: unknown, input: unknown): Promise<Result>
+  /** Announcements that the person signed in at this window may hear, checked at each. Returns how to stop. */
+  subscribe(windowId: number, listener: (event: AnyEvent) => void): () => void
+  /** The window is gone: its session ends. */
+  forgetWindow(windowId: number): void
+  /** Connects the terminals and begins the background work. */
+  start(): void
+  /** Ends calls, terminals and background work in that order, and closes the database. */
+  stop(): Promise<void>
+}
+
+export type AppOptions = {
+  /** Timing of the terminals' lines. */
+  readonly devices?: FleetOptions
+  readonly passwordCost?: PasswordCost
+  /** Gets the open database before anything else does; a demo school is put into an empty one here. */
+  readonly prepare?: (db: Db) => void
+}
+
+const callLimit = { burst: 300, perSecond: 100 }
+const longestWaitMs = 3000
+
+/**
+ * Puts the application together and opens its database. Nothing runs before `start`.
+ * @throws AppError why the database cannot be used
+ */
+export function createApp(ports: Ports, options: AppOptions = {}): App {
+  const db = openDatabase(ports.paths)
+  try {
+    options.prepare?.(db)
+    return assemble(ports, db, options)
+  } catch (error) {
+    closeDatabase(db)
+    throw error
+  }
+}
+
+function assemble(ports: Ports, db: Db, options: AppOptions): App {
+  const { clock, log, simulation } = ports
+  const bus = createBus(log)
+  const deps: Deps = { ...ports, db, emit: event => bus.emit(event) }
+  const sessions = createSessions()
+  const problems = createProblems(deps)
+  const storage = createStorageWatch(deps, problems)
+  const jobs = createJobRunner({ log, onFailure: (_, error) => storage.onError(error) })
+  const fleet = createFleet({ ...deps, problems }, storage.watched(createRecordPunches(deps)), options.devices)
+  const sending = jobs.add(afterRecovery(deps, createDispatchJob(deps)))
+  jobs.add(createSettleSessions(deps, () => fleet.coveredUntil()))
+  jobs.add(storage.job)
+
+  const limit = createCallLimit({ ...callLimit, now: () => performance.now() })
+  const dispatch = createDispatch({
+    db,
+    clock,
+    log,
+    userOf: sessions.userOf,
+    limit,
+    onFailure: storage.onFailure,
+    useCases: {
+      ...accessUseCases(deps, { sessions, passwords: createPasswords(options.passwordCost) }),
+      ...appUseCases(deps, { problems, deviceStatuses: () => fleet.statuses() }),
+      ...studentsUseCases(deps),
+      ...attendanceUseCases(deps, () => fleet.coveredUntil()),
+      ...devicesUseCases(fleet),
+      ...notificationsUseCases(deps),
+      ...reportsUseCases({ ...deps, deviceStatuses: () => fleet.statuses() }),
+      ...simulationUseCases(deps),
+    } satisfies UseCases,
+  })
+
+  const calls = new Set<Promise<Result>>()
+  const endings: (() => void)[] = []
+  let stopped: Promise<void> | null = null
+
+  async function stop(): Promise<void> {
+    // A print dialog may stay open for as long as a person likes; it is not waited for to the end.
+    await Promise.race([Promise.allSettled(calls), pause(longestWaitMs, undefined, { ref: false })])
+    await fleet.stop()
+    await jobs.stop()
+    for (const end of endings) end()
+    closeDatabase(db)
+  }
+
+  return {
+    async call(windowId, channel, input) {
+      if (stopped !== null) return { ok: false, error: { code: 'stopping', details: {} } }
+      const answer = dispatch(windowId, channel, input)
+      calls.add(answer)
+      return answer.finally(() => calls.delete(answer))
+    },
+    subscribe: (windowId, listener) =>
+      bus.subscribe(event => {
+        const role = sessions.userOf(windowId)?.role ?? null
+        if (allows(role, events[event.name].access)) listener(event)
+      }),
+    forgetWindow(windowId) {
+      sessions.close(windowId)
+      limit.forget(windowId)
+    },
+    start() {
+      // What was recorded may have caused a message.
+      endings.push(
+        bus.subscribe(({ name }) => {
+          if (name === 'attendance.recorded') sending.wake()
+        }),
+      )
+      if (simulation !== null) {
+        endings.push(simulation.subscribe(state => bus.emit({ name: 'simulation.changed', payload: state })))
+      }
+      jobs.start()
+      fleet.start()
+    },
+    stop: () => (stopped ??= stop()),
+  }
+}
+
+/** Before the first message is sent, those that were under way when the app last ended are marked as uncertain. */
+function afterRecovery({ db, clock, log }: Pick<Deps, 'db' | 'clock' | 'log'>, sending: Job): Job {
+  let recovered = false
+  return {
+    ...sending,
+    run(signal) {
+      if (!recovered) {
+        const interrupted = transact(db, tx => recoverInterrupted(tx, clock.now()))
+        recovered = true
+        if (interrupted > 0) log.warn('messages were being sent when the app ended', { messages: interrupted })
+      }
+      return sending.run(signal)
+    },
+  }
+}

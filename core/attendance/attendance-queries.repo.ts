@@ -1,0 +1,163 @@
+import { and, asc, between, count, desc, eq, gte, isNull, lt, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+import type { AttendanceEvent, EventType, PunchSource, SessionMark } from '../contract/attendance.ts'
+import type { Day, PunchId, SessionName, StudentId } from '../contract/common.ts'
+import type { Tx } from '../db/open.ts'
+import { attendanceRecord, device, punch, schoolClass, sessionMark, stream, student } from '../db/schema.ts'
+import { fullClassName, fullName } from '../school/student-names.repo.ts'
+
+/** The records of a day, newest first. */
+export function feedOf(tx: Tx, day: Day, limit: number): AttendanceEvent[] {
+  const madeLate = tx
+    .select({ one: sql`1` })
+    .from(sessionMark)
+    .where(
+      and(
+        eq(sessionMark.studentId, attendanceRecord.studentId),
+        eq(sessionMark.day, attendanceRecord.day),
+        eq(sessionMark.mark, 'late'),
+        eq(sessionMark.arrivedAt, attendanceRecord.at),
+      ),
+    )
+  return tx
+    .select({
+      id: attendanceRecord.id,
+      punchId: attendanceRecord.punchId,
+      studentId: attendanceRecord.studentId,
+      studentName: fullName,
+      admissionNumber: student.admissionNumber,
+      className: fullClassName,
+      deviceId: attendanceRecord.deviceId,
+      deviceName: device.name,
+      eventType: attendanceRecord.eventType,
+      at: attendanceRecord.at,
+      late: sql`${attendanceRecord.eventType} = 'IN' and exists ${madeLate}`.mapWith(Boolean),
+      verificationMethod: attendanceRecord.verificationMethod,
+      source: attendanceRecord.source,
+    })
+    .from(attendanceRecord)
+    .innerJoin(student, eq(student.id, attendanceRecord.studentId))
+    .innerJoin(stream, eq(stream.id, student.streamId))
+    .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
+    .innerJoin(device, eq(device.id, attendanceRecord.deviceId))
+    .where(eq(attendanceRecord.day, day))
+    .orderBy(desc(attendanceRecord.at), desc(attendanceRecord.id))
+    .limit(limit)
+    .all()
+}
+
+export type UnmatchedRow = {
+  readonly punchId: PunchId
+  readonly deviceName: string
+  readonly pin: string
+  readonly at: number | null
+  readonly source: PunchSource
+}
+
+/** A school day as a span of time: `from` up to but not with `to`, epoch ms. */
+export type DaySpan = { readonly day: Day; readonly from: number; readonly to: number }
+
+/** Punches of a day that nobody was found for, and those without a possible time that came on that day; newest first. */
+export function unmatchedOf(tx: Tx, span: DaySpan, limit: number, offset: number): UnmatchedRow[] {
+  return tx
+    .select({ punchId: punch.id, deviceName: device.name, pin: punch.pin, at: punch.at, source: punch.source })
+    .from(punch)
+    .innerJoin(device, eq(device.id, punch.deviceId))
+    .where(unmatchedOn(span))
+    .orderBy(desc(sql`coalesce(${punch.at}, ${punch.recordedAt})`), desc(punch.id))
+    .limit(limit)
+    .offset(offset)
+    .all()
+}
+
+export function countUnmatched(tx: Tx, span: DaySpan): number {
+  return tx.select({ n: count() }).from(punch).where(unmatchedOn(span)).get()?.n ?? 0
+}
+
+const dayMs = 24 * 60 * 60_000
+
+function unmatchedOn({ day, from, to }: DaySpan): SQL | undefined {
+  return and(
+    isNull(punch.studentId),
+    // A punch is recorded after it is made, or (clocks differ) up to a day before; this bound is for the index.
+    gte(punch.recordedAt, from - dayMs),
+    or(eq(punch.day, day), and(isNull(punch.day), gte(punch.recordedAt, from), lt(punch.recordedAt, to))),
+  )
+}
+
+/** Students whose last record of the day is an IN. */
+export function countInside(tx: Tx, day: Day): number {
+  // With max() SQLite takes the other columns from the row that has it.
+  const last = tx
+    .select({ eventType: attendanceRecord.eventType, at: sql<number>`max(${attendanceRecord.at})`.as('last_at') })
+    .from(attendanceRecord)
+    .where(eq(attendanceRecord.day, day))
+    .groupBy(attendanceRecord.studentId)
+    .as('last')
+  return tx.select({ n: count() }).from(last).where(eq(last.eventType, 'IN')).get()?.n ?? 0
+}
+
+/** When each child that came on a day first came within a span of it, epoch ms. */
+export function firstArrivals(tx: Tx, day: Day, from: number, to: number): number[] {
+  return tx
+    .select({ at: sql<number>`min(${attendanceRecord.at})` })
+    .from(attendanceRecord)
+    .where(
+      and(
+        eq(attendanceRecord.day, day),
+        eq(attendanceRecord.eventType, 'IN'),
+        gte(attendanceRecord.at, from),
+        lt(attendanceRecord.at, to),
+      ),
+    )
+    .groupBy(attendanceRecord.studentId)
+    .all()
+    .map(({ at }) => at)
+}
+
+/** The last day up to `day` on which each of these students was recorded; those never seen are not in the answer. */
+export function lastSeenDays(tx: Tx, day: Day, studentIds: readonly StudentId[]): Map<StudentId, Day> {
+  const rows = tx.all<{ id: StudentId; seen: Day | null }>(
+    sql`select value as id, (
+          select max(${attendanceRecord.day}) from ${attendanceRecord}
+          where ${attendanceRecord.studentId} = value and ${attendanceRecord.day} <= ${day}
+        ) as seen from json_each(${JSON.stringify(studentIds)})`,
+  )
+  return new Map(rows.flatMap(({ id, seen }) => (seen === null ? [] : [[id, seen] as const])))
+}
+
+export type HistoryEvent = {
+  readonly day: Day
+  readonly eventType: EventType
+  readonly at: number
+  readonly deviceName: string
+  readonly source: PunchSource
+}
+
+/** One student's records from one day to another, in order of time. */
+export function eventsOfStudent(tx: Tx, studentId: StudentId, fromDay: Day, toDay: Day): HistoryEvent[] {
+  return tx
+    .select({
+      day: attendanceRecord.day,
+      eventType: attendanceRecord.eventType,
+      at: attendanceRecord.at,
+      deviceName: device.name,
+      source: attendanceRecord.source,
+    })
+    .from(attendanceRecord)
+    .innerJoin(device, eq(device.id, attendanceRecord.deviceId))
+    .where(and(eq(attendanceRecord.studentId, studentId), between(attendanceRecord.day, fromDay, toDay)))
+    .orderBy(asc(attendanceRecord.day), asc(attendanceRecord.at))
+    .all()
+}
+
+export type HistoryMark = { readonly day: Day; readonly session: SessionName; readonly mark: SessionMark }
+
+/** One student's marks from one day to another. */
+export function marksOfStudent(tx: Tx, studentId: StudentId, fromDay: Day, toDay: Day): HistoryMark[] {
+  return tx
+    .select({ day: sessionMark.day, session: sessionMark.session, mark: sessionMark.mark })
+    .from(sessionMark)
+    .where(and(eq(sessionMark.studentId, studentId), between(sessionMark.day, fromDay, toDay)))
+    .all()
+}

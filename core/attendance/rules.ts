@@ -1,0 +1,129 @@
+import type { EventType, SessionMark } from '../contract/attendance.ts'
+import type { SessionName } from '../contract/common.ts'
+import type { MessageKind } from '../contract/messages.ts'
+
+// Product decisions about attendance. Values in, values out: no clock, no zone, no database.
+
+/** A press of one child. The terminal's own IN/OUT key is not among it: children press it wrong or not at all. */
+export type DayPunch = {
+  /** What the terminal knows it by (device, PIN, raw time): equal wherever and whenever it is read. */
+  readonly key: string
+  /** Epoch ms. */
+  readonly at: number
+}
+
+export type DayRecord = { readonly eventType: EventType; readonly at: number }
+
+/** A press this soon after the child's last record says nothing new. */
+export const repeatMs = 30 * 60_000
+
+/**
+ * Reads IN and OUT from one child's presses of one day. The first is IN, then OUT and IN take turns. A press less
+ * than 30 minutes after the last record is a repeat and makes none; at exactly 30 minutes it counts. The order in
+ * which presses become known does not matter.
+ */
+export function readDay<P extends DayPunch>(
+  punches: readonly P[],
+): { readonly punch: P; readonly eventType: EventType }[] {
+  const records: { readonly punch: P; readonly eventType: EventType }[] = []
+  for (const punch of [...punches].sort(byTime)) {
+    const last = records.at(-1)
+    if (last === undefined) records.push({ punch, eventType: 'IN' })
+    else if (punch.at - last.punch.at >= repeatMs) {
+      records.push({ punch, eventType: last.eventType === 'IN' ? 'OUT' : 'IN' })
+    }
+  }
+  return records
+}
+
+/** Two terminals can show the same second: then the key decides, so that the same press gets the record each time. */
+function byTime(a: DayPunch, b: DayPunch): number {
+  if (a.at !== b.at) return a.at - b.at
+  if (a.key === b.key) return 0
+  return a.key < b.key ? -1 : 1
+}
+
+/** The moments of one session on one day, epoch ms. */
+export type SessionTimes = {
+  readonly opensAt: number
+  /** First moment that is late. "On time until 08:00" holds to the end of that minute: this is 08:01:00. */
+  readonly lateFrom: number
+  /** The register closes: who has not come by now is absent, until he or she does come. */
+  readonly closesAt: number
+  /** First moment that is after the session; an arrival from here on is none in it. */
+  readonly endsAt: number
+}
+
+export type SessionState = 'before' | 'open' | 'closed'
+
+/** Where a session stands at a moment. */
+export function sessionStateAt({ opensAt, closesAt }: SessionTimes, now: number): SessionState {
+  if (now < opensAt) return 'before'
+  return now < closesAt ? 'open' : 'closed'
+}
+
+export type MarkContext = {
+  readonly sessionState: SessionState
+  /** At least one terminal knows the child. */
+  readonly canBeRecorded: boolean
+  /** Every terminal's presses up to the close are known. */
+  readonly settled: boolean
+}
+
+export type Mark = {
+  readonly mark: SessionMark
+  /** The IN by which the child is in this session. */
+  readonly arrivedAt: number | null
+}
+
+/**
+ * A child's mark for a session, from its records of that day in order of time. In the morning the first IN counts.
+ * In the afternoon the child must be inside when lateness begins, or come (back) after that; who left before and
+ * stays away is not there. Late is at school, however late, until the session ends.
+ */
+export function markFor(
+  session: SessionName,
+  times: SessionTimes,
+  records: readonly DayRecord[],
+  context: MarkContext,
+): Mark {
+  const arrival = session === 'AM' ? morningArrival(records) : afternoonArrival(times, records, context.sessionState)
+  if (arrival !== undefined && arrival.at < times.endsAt) {
+    return { mark: arrival.at < times.lateFrom ? 'present' : 'late', arrivedAt: arrival.at }
+  }
+  return { mark: unseen(context), arrivedAt: null }
+}
+
+function morningArrival(records: readonly DayRecord[]): DayRecord | undefined {
+  return records.find(record => record.eventType === 'IN')
+}
+
+function afternoonArrival(
+  { lateFrom }: SessionTimes,
+  records: readonly DayRecord[],
+  state: SessionState,
+): DayRecord | undefined {
+  // Being inside in the morning says nothing yet about the afternoon.
+  if (state === 'before') return undefined
+  const atStart = records.filter(record => record.at < lateFrom).at(-1)
+  if (atStart?.eventType === 'IN') return atStart
+  return records.find(record => record.eventType === 'IN' && record.at >= lateFrom)
+}
+
+function unseen({ sessionState, canBeRecorded, settled }: MarkContext): SessionMark {
+  if (sessionState !== 'closed') return 'not_yet_in'
+  return settled && canBeRecorded ? 'absent' : 'not_recorded'
+}
+
+/** A record that parents may be told of, by the school's policy. */
+export type Cause<R extends DayRecord> = { readonly kind: MessageKind; readonly record: R }
+
+/** What a child's records give parents to know. `morning` is null on a day without school: nobody is late then. */
+export function causesOf<R extends DayRecord>(records: readonly R[], morning: SessionTimes | null): Cause<R>[] {
+  return records.flatMap((record, i): Cause<R>[] => {
+    if (record.eventType === 'OUT') return [{ kind: 'departure', record }]
+    if (i > 0) return []
+    const late = morning !== null && record.at >= morning.lateFrom && record.at < morning.endsAt
+    return [{ kind: late ? 'late' : 'arrival', record }]
+  })
+}

@@ -1,0 +1,391 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type {
+  AttendanceRecordId,
+  ClassId,
+  DeviceGroupId,
+  DeviceId,
+  GuardianId,
+  MessageId,
+  PunchId,
+  SchoolId,
+  SessionName,
+  StreamId,
+  StudentId,
+  UserId,
+} from '../contract/common.ts'
+import type { EventType, PunchSource, SessionMark } from '../contract/attendance.ts'
+import type { MessageKind, MessageState } from '../contract/messages.ts'
+import type { Role } from '../contract/permissions.ts'
+
+// Ids are UUIDv7 text. Times are epoch milliseconds in `…_at`; days are YYYY-MM-DD in the school's zone.
+
+const id = <I extends string>() => text().$type<I>().primaryKey()
+const ref = <I extends string>() => text().$type<I>()
+const at = () => integer({ mode: 'number' })
+const flag = () => integer({ mode: 'boolean' })
+
+export const school = sqliteTable('school', {
+  id: id<SchoolId>(),
+  name: text().notNull(),
+  code: text().notNull().unique(),
+  address: text().notNull().default(''),
+  phone: text().notNull().default(''),
+  email: text().notNull().default(''),
+  type: text().$type<'day' | 'boarding' | 'mixed'>().notNull().default('day'),
+  createdAt: at().notNull(),
+})
+
+export const schoolClass = sqliteTable(
+  'class',
+  {
+    id: id<ClassId>(),
+    schoolId: ref<SchoolId>()
+      .notNull()
+      .references(() => school.id),
+    name: text().notNull(),
+    /** Grade 1 to 12; 0 and below are pre-primary. */
+    level: integer().notNull(),
+    deletedAt: at(),
+  },
+  table => [uniqueIndex('class_name').on(table.schoolId, table.name)],
+)
+
+export const stream = sqliteTable(
+  'stream',
+  {
+    id: id<StreamId>(),
+    classId: ref<ClassId>()
+      .notNull()
+      .references(() => schoolClass.id),
+    name: text().notNull(),
+    capacity: integer(),
+    deletedAt: at(),
+  },
+  table => [uniqueIndex('stream_name').on(table.classId, table.name)],
+)
+
+export const student = sqliteTable(
+  'student',
+  {
+    id: id<StudentId>(),
+    schoolId: ref<SchoolId>()
+      .notNull()
+      .references(() => school.id),
+    /** Upper case, kept as text: leading zeros and slashes stay. */
+    admissionNumber: text().notNull(),
+    firstName: text().notNull(),
+    middleName: text(),
+    lastName: text().notNull(),
+    gender: text().$type<'F' | 'M'>().notNull(),
+    dateOfBirth: text(),
+    streamId: ref<StreamId>()
+      .notNull()
+      .references(() => stream.id),
+    /** The number the terminals know this student by. Ours, never re-used, independent of the admission number. */
+    pin: integer().notNull(),
+    boarding: flag().notNull().default(false),
+    admittedOn: text(),
+    /** Set when he or she left; nothing is ever deleted. */
+    leftOn: text(),
+    active: flag().notNull().default(true),
+    createdAt: at().notNull(),
+    deletedAt: at(),
+  },
+  table => [
+    uniqueIndex('student_admission_number').on(table.schoolId, table.admissionNumber),
+    uniqueIndex('student_pin').on(table.schoolId, table.pin),
+    index('student_stream').on(table.streamId),
+    index('student_name').on(table.lastName, table.firstName),
+  ],
+)
+
+export const guardian = sqliteTable(
+  'guardian',
+  {
+    id: id<GuardianId>(),
+    schoolId: ref<SchoolId>()
+      .notNull()
+      .references(() => school.id),
+    fullName: text().notNull(),
+    /** E.164. */
+    phone: text().notNull(),
+    email: text(),
+    language: text().$type<'en' | 'sw'>().notNull().default('en'),
+    createdAt: at().notNull(),
+    deletedAt: at(),
+  },
+  table => [index('guardian_phone').on(table.phone)],
+)
+
+/** Siblings share a guardian. */
+export const studentGuardian = sqliteTable(
+  'student_guardian',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    guardianId: ref<GuardianId>()
+      .notNull()
+      .references(() => guardian.id),
+    relation: text().notNull().default(''),
+    receivesMessages: flag().notNull().default(true),
+  },
+  table => [
+    uniqueIndex('student_guardian_pair').on(table.studentId, table.guardianId),
+    index('student_guardian_guardian').on(table.guardianId),
+  ],
+)
+
+/** Named `user_account` because `user` is a keyword elsewhere (the cloud's PostgreSQL). */
+export const user = sqliteTable('user_account', {
+  id: id<UserId>(),
+  username: text().notNull().unique(),
+  fullName: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  /** argon2id, with its parameters. */
+  passwordHash: text().notNull(),
+  failedAttempts: integer().notNull().default(0),
+  lockedUntil: at(),
+  createdAt: at().notNull(),
+  deletedAt: at(),
+})
+
+export const deviceGroup = sqliteTable('device_group', {
+  id: id<DeviceGroupId>(),
+  schoolId: ref<SchoolId>()
+    .notNull()
+    .references(() => school.id),
+  name: text().notNull(),
+})
+
+export const device = sqliteTable(
+  'device',
+  {
+    id: id<DeviceId>(),
+    schoolId: ref<SchoolId>()
+      .notNull()
+      .references(() => school.id),
+    deviceGroupId: ref<DeviceGroupId>()
+      .notNull()
+      .references(() => deviceGroup.id),
+    /** Null until the first connect; checked at every connect afterwards. */
+    serialNumber: text(),
+    name: text().notNull(),
+    location: text().notNull().default(''),
+    host: text().notNull(),
+    port: integer().notNull().default(4370),
+    commKey: integer().notNull().default(0),
+    model: text(),
+    firmware: text(),
+    lastSeenAt: at(),
+    /** Start of the last complete read of its log: every punch before that is in our table. */
+    lastReadAt: at(),
+    enrolledCount: integer(),
+    capacity: integer(),
+    logsOnDevice: integer(),
+    logCapacity: integer(),
+    clockDriftMs: integer(),
+    createdAt: at().notNull(),
+    deletedAt: at(),
+  },
+  table => [uniqueIndex('device_serial').on(table.serialNumber)],
+)
+
+/** Which PINs a terminal held at its last read; tells "absent" from "could not have been recorded". */
+export const deviceUser = sqliteTable(
+  'device_user',
+  {
+    id: text().primaryKey(),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    pin: text().notNull(),
+    uid: integer().notNull(),
+    name: text().notNull(),
+  },
+  table => [uniqueIndex('device_user_pin').on(table.deviceId, table.pin)],
+)
+
+/** Every press that any terminal recorded, known child or not. Never changed, except to fill in `student_id` once. */
+export const punch = sqliteTable(
+  'punch',
+  {
+    id: id<PunchId>(),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    /** User id as the terminal wrote it. */
+    pin: text().notNull(),
+    /** The terminal's packed local time; with device and pin it makes a punch unique, however often it is read. */
+    rawTime: integer().notNull(),
+    /** Null when the terminal's time cannot be a real one; the punch is kept and shown. */
+    at: at(),
+    day: text(),
+    verify: integer().notNull(),
+    state: integer().notNull(),
+    source: text().$type<PunchSource>().notNull(),
+    studentId: ref<StudentId>().references(() => student.id),
+    recordedAt: at().notNull(),
+  },
+  table => [
+    uniqueIndex('punch_once').on(table.deviceId, table.pin, table.rawTime),
+    index('punch_student_day').on(table.studentId, table.day),
+    index('punch_unmatched')
+      .on(table.recordedAt)
+      .where(sql`student_id is null`),
+  ],
+)
+
+/** IN and OUT as the rules read them from a student's punches of one day; a repeat within 30 minutes makes none. */
+export const attendanceRecord = sqliteTable(
+  'attendance_record',
+  {
+    id: id<AttendanceRecordId>(),
+    punchId: ref<PunchId>()
+      .notNull()
+      .unique()
+      .references(() => punch.id),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    day: text().notNull(),
+    eventType: text().$type<EventType>().notNull(),
+    at: at().notNull(),
+    verificationMethod: text().notNull(),
+    source: text().$type<PunchSource>().notNull(),
+  },
+  table => [
+    index('attendance_record_student_day').on(table.studentId, table.day),
+    index('attendance_record_day').on(table.day, table.at),
+  ],
+)
+
+/** A student's mark for a session. Written when a child comes and, for the rest, when the session is settled. */
+export const sessionMark = sqliteTable(
+  'session_mark',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    day: text().notNull(),
+    session: text().$type<SessionName>().notNull(),
+    mark: text().$type<Exclude<SessionMark, 'not_yet_in'>>().notNull(),
+    /** First IN that counts for this session. */
+    arrivedAt: at(),
+    updatedAt: at().notNull(),
+  },
+  table => [
+    uniqueIndex('session_mark_once').on(table.studentId, table.day, table.session),
+    index('session_mark_day').on(table.day, table.session, table.mark),
+  ],
+)
+
+/** A session of a day that has been closed: every student on roll has a mark. */
+export const sessionClose = sqliteTable(
+  'session_close',
+  {
+    id: text().primaryKey(),
+    day: text().notNull(),
+    session: text().$type<SessionName>().notNull(),
+    closedAt: at().notNull(),
+    /** True once every terminal has been read after the close; until then marks can still turn to present. */
+    settled: flag().notNull(),
+  },
+  table => [uniqueIndex('session_close_once').on(table.day, table.session)],
+)
+
+/** The outbox: written in the transaction of the attendance that causes it. */
+export const message = sqliteTable(
+  'message',
+  {
+    id: id<MessageId>(),
+    /** `kind:student:phone:day`: a second cause of the same message cannot make a second message. */
+    dedupeKey: text().notNull().unique(),
+    kind: text().$type<MessageKind>().notNull(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    guardianId: ref<GuardianId>()
+      .notNull()
+      .references(() => guardian.id),
+    attendanceRecordId: text().$type<AttendanceRecordId>(),
+    /** The school day it speaks of. */
+    day: text().notNull(),
+    phone: text().notNull(),
+    body: text().notNull(),
+    segments: integer().notNull(),
+    state: text().$type<MessageState>().notNull(),
+    note: text(),
+    attempts: integer().notNull().default(0),
+    notBefore: at(),
+    expiresAt: at().notNull(),
+    claimedAt: at(),
+    sentAt: at(),
+    providerId: text(),
+    createdAt: at().notNull(),
+    updatedAt: at().notNull(),
+  },
+  table => [
+    index('message_due').on(table.state, table.notBefore),
+    index('message_created').on(table.createdAt),
+    index('message_student_day').on(table.studentId, table.day),
+    index('message_day').on(table.day, table.state),
+  ],
+)
+
+/** One row for each attempt: append-only evidence, never the text or the phone. */
+export const messageAttempt = sqliteTable(
+  'message_attempt',
+  {
+    id: text().primaryKey(),
+    messageId: ref<MessageId>()
+      .notNull()
+      .references(() => message.id),
+    attempt: integer().notNull(),
+    startedAt: at().notNull(),
+    endedAt: at(),
+    outcome: text().$type<'accepted' | 'refused' | 'ambiguous' | 'unreachable'>(),
+    reason: text(),
+  },
+  table => [uniqueIndex('message_attempt_once').on(table.messageId, table.attempt)],
+)
+
+/** Who did what. Triggers refuse change and deletion. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: text().primaryKey(),
+    at: at().notNull(),
+    userId: text().$type<UserId>(),
+    username: text(),
+    action: text().$type<'CREATE' | 'UPDATE' | 'DELETE' | 'VIEW'>().notNull(),
+    channel: text().notNull(),
+    entity: text().notNull(),
+    entityId: text(),
+    outcome: text().notNull(),
+  },
+  table => [index('audit_at').on(table.at), index('audit_entity').on(table.entity, table.entityId)],
+)
+
+/** What the cloud has yet to hear, frozen when it was written so that a retry is byte for byte the same. */
+export const change = sqliteTable('change', {
+  seq: integer().primaryKey({ autoIncrement: true }),
+  entity: text().notNull(),
+  entityId: text().notNull(),
+  op: text().$type<'put' | 'delete'>().notNull(),
+  payload: text({ mode: 'json' }).$type<Record<string, string | number | boolean | null>>().notNull(),
+  createdAt: at().notNull(),
+})
+
+/** One JSON value per key, each with its shape in core/settings. */
+export const setting = sqliteTable(
+  'setting',
+  { key: text().primaryKey(), value: text({ mode: 'json' }).notNull(), updatedAt: at().notNull() },
+  table => [check('setting_key', sql`length(${table.key}) > 0`)],
+)

@@ -1,0 +1,157 @@
+import { and, asc, count, eq, isNull, ne } from 'drizzle-orm'
+import type { DeviceGroupId, DeviceId, SchoolId } from '../contract/common.ts'
+import type { Tx } from '../db/open.ts'
+import { device, deviceGroup, deviceUser, punch } from '../db/schema.ts'
+import { newId } from '../ids.ts'
+import type { DeviceUser } from '../ports.ts'
+
+/** Adds a group of terminals. */
+export function insertDeviceGroup(
+  tx: Tx,
+  draft: { readonly schoolId: SchoolId; readonly name: string },
+): DeviceGroupId {
+  const id = newId<DeviceGroupId>()
+  tx.insert(deviceGroup)
+    .values({ ...draft, id })
+    .run()
+  return id
+}
+
+export type DeviceDraft = {
+  readonly schoolId: SchoolId
+  readonly deviceGroupId: DeviceGroupId
+  readonly name: string
+  readonly location?: string
+  readonly host: string
+  /** 4370 when left out. */
+  readonly port?: number
+  readonly commKey?: number
+  /** Left out: taken over from the terminal at the first connection. */
+  readonly serialNumber?: string
+  readonly at: number
+}
+
+/** Adds a terminal. */
+export function insertDevice(tx: Tx, { at, ...draft }: DeviceDraft): DeviceId {
+  const id = newId<DeviceId>()
+  tx.insert(device)
+    .values({ ...draft, id, createdAt: at })
+    .run()
+  return id
+}
+
+export type StoredDevice = {
+  readonly id: DeviceId
+  readonly name: string
+  readonly location: string
+  readonly groupName: string
+  readonly host: string
+  readonly port: number
+  readonly commKey: number
+  readonly serialNumber: string | null
+  readonly model: string | null
+  readonly firmware: string | null
+  readonly lastSeenAt: number | null
+  readonly lastReadAt: number | null
+  readonly enrolledCount: number | null
+  readonly capacity: number | null
+  readonly logsOnDevice: number | null
+  readonly logCapacity: number | null
+  readonly clockDriftMs: number | null
+}
+
+/** The terminals in use, by name. */
+export function devicesInUse(tx: Tx): StoredDevice[] {
+  return tx
+    .select({
+      id: device.id,
+      name: device.name,
+      location: device.location,
+      groupName: deviceGroup.name,
+      host: device.host,
+      port: device.port,
+      commKey: device.commKey,
+      serialNumber: device.serialNumber,
+      model: device.model,
+      firmware: device.firmware,
+      lastSeenAt: device.lastSeenAt,
+      lastReadAt: device.lastReadAt,
+      enrolledCount: device.enrolledCount,
+      capacity: device.capacity,
+      logsOnDevice: device.logsOnDevice,
+      logCapacity: device.logCapacity,
+      clockDriftMs: device.clockDriftMs,
+    })
+    .from(device)
+    .innerJoin(deviceGroup, eq(deviceGroup.id, device.deviceGroupId))
+    .where(isNull(device.deletedAt))
+    .orderBy(asc(device.name), asc(device.id))
+    .all()
+}
+
+/** Names of all terminals, retired ones too: old records still speak of them. */
+export function deviceNames(tx: Tx): Map<DeviceId, string> {
+  const rows = tx.select({ id: device.id, name: device.name }).from(device).all()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Keeps what a connection taught about a terminal. */
+export function saveDeviceFacts(
+  tx: Tx,
+  id: DeviceId,
+  facts: Partial<Omit<typeof device.$inferInsert, 'id' | 'schoolId' | 'deviceGroupId' | 'createdAt'>>,
+): void {
+  tx.update(device).set(facts).where(eq(device.id, id)).run()
+}
+
+/** Another terminal that has this serial number already. */
+export function otherDeviceWithSerial(tx: Tx, serialNumber: string, id: DeviceId): DeviceId | null {
+  const found = tx
+    .select({ id: device.id })
+    .from(device)
+    .where(and(eq(device.serialNumber, serialNumber), ne(device.id, id)))
+    .get()
+  return found?.id ?? null
+}
+
+/** How many punches of a terminal are recorded. */
+export function countPunches(tx: Tx, id: DeviceId): number {
+  return tx.select({ n: count() }).from(punch).where(eq(punch.deviceId, id)).get()?.n ?? 0
+}
+
+/** Makes the list of users a terminal holds be this one. Returns whether it was another. */
+export function replaceDeviceUsers(tx: Tx, id: DeviceId, users: readonly DeviceUser[]): boolean {
+  const stored = tx.select().from(deviceUser).where(eq(deviceUser.deviceId, id)).all()
+  const gone = new Map(stored.map(row => [row.pin, row]))
+  let changed = false
+  for (const user of new Map(users.map(user => [user.userId, user])).values()) {
+    const old = gone.get(user.userId)
+    gone.delete(user.userId)
+    if (old?.uid === user.uid && old.name === user.name) continue
+    changed = true
+    tx.insert(deviceUser)
+      .values({ id: newId(), deviceId: id, pin: user.userId, uid: user.uid, name: user.name })
+      .onConflictDoUpdate({ target: [deviceUser.deviceId, deviceUser.pin], set: { uid: user.uid, name: user.name } })
+      .run()
+  }
+  for (const { id: rowId } of gone.values()) tx.delete(deviceUser).where(eq(deviceUser.id, rowId)).run()
+  return changed || gone.size > 0
+}
+
+/** Whether the users of a terminal have ever been read. */
+export function hasDeviceUsers(tx: Tx, id: DeviceId): boolean {
+  return (
+    tx.select({ id: deviceUser.id }).from(deviceUser).where(eq(deviceUser.deviceId, id)).limit(1).get() !== undefined
+  )
+}
+
+/** PINs that at least one terminal in use knows, as the terminals write them. */
+export function pinsOnDevices(tx: Tx): Set<string> {
+  const rows = tx
+    .selectDistinct({ pin: deviceUser.pin })
+    .from(deviceUser)
+    .innerJoin(device, eq(device.id, deviceUser.deviceId))
+    .where(isNull(device.deletedAt))
+    .all()
+  return new Set(rows.map(({ pin }) => pin))
+}
