@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { AnyColumn, SQL } from 'drizzle-orm'
 import type { AttendanceRecordId, Day, DeviceId, PunchId, StudentId } from '../contract/common.ts'
 import type { EventType, PunchSource } from '../contract/attendance.ts'
@@ -63,12 +63,25 @@ export type StoredRecord = {
   readonly source: PunchSource
 }
 
-/** The attendance records of one day in order of time, by student; of all students when none are named. */
-export function recordsOf(tx: Tx, day: Day, studentIds?: readonly StudentId[]): Map<StudentId, StoredRecord[]> {
+/** The attendance records of these students on one day in order of time, by student. */
+export function recordsOf(tx: Tx, day: Day, studentIds: readonly StudentId[]): Map<StudentId, StoredRecord[]> {
+  const rows = tx
+    .select(getTableColumns(attendanceRecord))
+    .from(sql`json_each(${JSON.stringify(studentIds)})`)
+    // SQLite keeps the order of a cross join: student by student, not through all records of the day.
+    .crossJoin(attendanceRecord)
+    .where(and(eq(attendanceRecord.studentId, sql`value`), eq(attendanceRecord.day, day)))
+    .orderBy(attendanceRecord.at)
+    .all()
+  return byStudent(rows)
+}
+
+/** The attendance records of one day in order of time, by student. */
+export function recordsOfDay(tx: Tx, day: Day): Map<StudentId, StoredRecord[]> {
   const rows = tx
     .select()
     .from(attendanceRecord)
-    .where(and(eq(attendanceRecord.day, day), studentIds && among(attendanceRecord.studentId, studentIds)))
+    .where(eq(attendanceRecord.day, day))
     .orderBy(attendanceRecord.at)
     .all()
   return byStudent(rows)

@@ -1,9 +1,12 @@
-import type { Day, SessionName, StudentId } from '../contract/common.ts'
+import type { Day, DeviceId, SessionName, StudentId } from '../contract/common.ts'
 import type { Tx } from '../db/open.ts'
 import type { KeptMark, StoredMark } from './marks.repo.ts'
 import { marksOf, writeMarks } from './marks.repo.ts'
 import type { DayRecord, Mark, MarkContext, SessionTimes } from './rules.ts'
 import { markFor } from './rules.ts'
+
+/** Up to when each terminal's presses are all known, epoch ms; null: never read. One entry for each in use. */
+export type Coverage = ReadonlyMap<DeviceId, number | null>
 
 /** A session of a day as it stands, for those students whose marks are to be brought up to date. */
 export type SessionUpdate = {

@@ -1,4 +1,5 @@
-import type { Day, DeviceId, SessionName } from '../contract/common.ts'
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Day, SessionName } from '../contract/common.ts'
 import { addDays } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
@@ -7,16 +8,14 @@ import type { Job } from '../jobs/runner.ts'
 import { roll } from '../school/students.repo.ts'
 import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
-import { anyRecordBefore, daysWithRecords, recordsOf } from './attendance.repo.ts'
+import { anyRecordBefore, daysWithRecords, recordsOfDay } from './attendance.repo.ts'
 import { closeOf, settledDays, writeClose } from './marks.repo.ts'
+import type { Coverage } from './register.ts'
 import { updateMarks } from './register.ts'
 import type { SessionState } from './rules.ts'
 import { sessionStateAt } from './rules.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables, sessionNames } from './timetable.ts'
-
-/** Up to when each terminal's presses are all known, epoch ms; null: never read. One entry for each in use. */
-export type Coverage = ReadonlyMap<DeviceId, number | null>
 
 type Moment = { readonly day: Day; readonly session: SessionName; readonly state: SessionState }
 
@@ -42,7 +41,7 @@ export function createSettleSessions(deps: Pick<Deps, 'db' | 'clock' | 'emit'>, 
   return {
     name: 'settle-sessions',
     everyMs: 1000,
-    run(signal) {
+    async run(signal) {
       const now = deps.clock.now()
       const timetable = timetables(readSettings(deps.db))
       const coverage = coveredUntil()
@@ -52,6 +51,8 @@ export function createSettleSessions(deps: Pick<Deps, 'db' | 'clock' | 'emit'>, 
         if (moment.state === 'before' || (moment.state === 'open' && opened.has(key))) continue
         update(moment, timetable, coverage, now)
         if (moment.state === 'open') opened.add(key)
+        // After a holiday a term may have to be caught up: punches get their turn between two sessions.
+        await breathe()
       }
     },
   }
@@ -112,7 +113,7 @@ function markAll(
   now: number,
 ): number {
   const pins = pinsOnDevices(tx)
-  const records = recordsOf(tx, day)
+  const records = recordsOfDay(tx, day)
   const students = roll(tx, day).map(({ id, pin }) => ({
     id,
     records: records.get(id) ?? [],

@@ -28,7 +28,7 @@ export function tellParents(
   const current = causesOf(records, morning)
   for (const { kind, record } of without(old, current)) {
     const one = kind === 'departure' ? { attendanceRecordId: record.id } : {}
-    cancelQueued(tx, { kind, studentId, day, ...one }, 'earlier_punch', clock.now())
+    cancelQueued(tx, { kind, studentId, day, ...one }, clock.now())
   }
   const causes = without(current, old).map(({ kind, record }) => ({
     kind,

@@ -5,6 +5,7 @@ import { z } from './z.ts'
 /**
  * queued → sending → submitted → delivered | undelivered. A crash or an ambiguous answer while sending makes
  * `uncertain`: it may have gone out, so it is never sent again without a person's word.
+ * In the owner's words: PENDING is queued and sending, SENT submitted, DELIVERED delivered, FAILED the rest.
  */
 export const messageStates = [
   'queued',
@@ -18,28 +19,6 @@ export const messageStates = [
   'cancelled',
 ] as const
 export type MessageState = (typeof messageStates)[number]
-
-/** The four words of the owner's document, and `uncertain`. */
-export type MessageStatus = 'PENDING' | 'SENT' | 'DELIVERED' | 'FAILED' | 'uncertain'
-
-export function statusOf(state: MessageState): MessageStatus {
-  switch (state) {
-    case 'queued':
-    case 'sending':
-      return 'PENDING'
-    case 'submitted':
-      return 'SENT'
-    case 'delivered':
-      return 'DELIVERED'
-    case 'uncertain':
-      return 'uncertain'
-    case 'undelivered':
-    case 'rejected':
-    case 'expired':
-    case 'cancelled':
-      return 'FAILED'
-  }
-}
 
 export type MessageKind = 'arrival' | 'late' | 'departure'
 

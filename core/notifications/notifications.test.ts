@@ -139,16 +139,20 @@ describe('queueMessages', () => {
     expect(rows(db)).toMatchObject([{ state: 'expired', note }])
   })
 
-  it('takes back only what has not left', async () => {
+  it('takes back only what has not left, and sends it once when its cause is back', async () => {
     const { db, studentId } = setUp()
     const clock = { now: () => at(8, 48), speed: () => 1 }
     queueMessages(db, { clock }, settings, [late(studentId)])
-    expect(cancelQueued(db, { kind: 'late', studentId, day }, 'arrived_earlier', at(8, 49))).toBe(1)
-    expect(rows(db)).toMatchObject([{ state: 'cancelled', note: 'arrived_earlier' }])
+    expect(cancelQueued(db, { kind: 'late', studentId, day }, at(8, 49))).toBe(1)
+    expect(rows(db)).toMatchObject([{ state: 'cancelled', note: 'earlier_punch' }])
     const { run, sent } = dispatcher(db, [])
     await run()
     expect(sent).toEqual([])
-    expect(cancelQueued(db, { kind: 'late', studentId, day }, 'again', at(8, 50))).toBe(0)
+    expect(cancelQueued(db, { kind: 'late', studentId, day }, at(8, 50))).toBe(0)
+    queueMessages(db, { clock }, settings, [late(studentId)])
+    await run()
+    await run()
+    expect(sent).toHaveLength(1)
   })
 })
 

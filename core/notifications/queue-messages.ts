@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { AttendanceRecordId, Day, MessageId, StudentId } from '../contract/common.ts'
 import type { MessageKind, MessageState } from '../contract/messages.ts'
 import { recordChanges } from '../cloud/changes.repo.ts'
@@ -24,6 +24,8 @@ export type MessageCause = {
 }
 
 const minuteMs = 60_000
+/** An earlier punch came to light and the cause fell away. */
+const takenBack = 'earlier_punch'
 
 /**
  * Writes the messages that these attendance records cause, in the caller's transaction: one per cause and phone,
@@ -51,34 +53,36 @@ export function queueMessages(
         time: clockText(zone.minuteOf(cause.at)),
         date: `${cause.day.slice(8, 10)}/${cause.day.slice(5, 7)}`,
       })
-      const id = newId<MessageId>()
       const state: MessageState = refusal === null ? 'queued' : 'expired'
-      const inserted = tx
+      const facts = { attendanceRecordId: cause.attendanceRecordId, body, state, note: refusal, updatedAt: now }
+      const written = tx
         .insert(message)
         .values({
-          id,
+          ...facts,
+          id: newId<MessageId>(),
           dedupeKey: dedupeKey(cause, receiver.phone, zone),
           kind: cause.kind,
           studentId: cause.studentId,
           guardianId: receiver.guardianId,
-          attendanceRecordId: cause.attendanceRecordId,
           day: cause.day,
           phone: receiver.phone,
-          body,
           segments: smsSize(body).segments,
-          state,
-          note: refusal,
           expiresAt: cause.at + settings.messages.staleAfterMinutes * minuteMs,
           createdAt: now,
-          updatedAt: now,
         })
-        .onConflictDoNothing({ target: message.dedupeKey })
-        .run()
-      if (inserted.changes === 0) continue
+        // A cause that had fallen away and is back: its message never left, so it may go now.
+        .onConflictDoUpdate({
+          target: message.dedupeKey,
+          set: facts,
+          setWhere: sql`${message.state} = 'cancelled' and ${message.note} = ${takenBack}`,
+        })
+        .returning({ id: message.id })
+        .get()
+      if (written === undefined) continue
       added += 1
       // The cloud hears that there is a message and of whom, never the phone or the text.
       const payload = { kind: cause.kind, studentId: cause.studentId, day: cause.day, state }
-      recordChanges(tx, [{ entity: 'message', entityId: id, op: 'put', payload, at: now }])
+      recordChanges(tx, [{ entity: 'message', entityId: written.id, op: 'put', payload, at: now }])
     }
   }
   return added
@@ -94,13 +98,12 @@ export function cancelQueued(
     /** Given: only the message of this record (a child can leave several times a day). */
     readonly attendanceRecordId?: AttendanceRecordId
   },
-  note: string,
   now: number,
 ): number {
   const state: MessageState = 'cancelled'
   return tx
     .update(message)
-    .set({ state, note, updatedAt: now })
+    .set({ state, note: takenBack, updatedAt: now })
     .where(
       and(
         eq(message.studentId, cause.studentId),

@@ -1,5 +1,5 @@
-import { marksOf } from '../attendance/marks.repo.ts'
 import { sessionStateAt } from '../attendance/rules.ts'
+import { sessionRegister } from '../attendance/session-register.ts'
 import type { Timetable } from '../attendance/timetable.ts'
 import { createTimetables, sessionNames } from '../attendance/timetable.ts'
 import type { Day, SessionName } from '../contract/common.ts'
@@ -11,7 +11,6 @@ import { addDays, clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { messageCountsOfDay } from '../notifications/messages.repo.ts'
 import { findSchool } from '../school/school.repo.ts'
-import { roll } from '../school/students.repo.ts'
 import { termPosition } from '../settings/calendar.ts'
 import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
@@ -35,9 +34,8 @@ export function reportsUseCases({ db, clock, pages, deviceStatuses }: ReportDeps
     const now = clock.now()
     const timetable = timetableOf(readSettings(tx))
     const { settings } = timetable
-    const marks = marksOf(tx, day, session)
-    const rows = sheetRows(roll(tx, day).map(entry => ({ ...entry, mark: marks.get(entry.id)?.mark ?? 'not_yet_in' })))
-    const state = sessionStateAt(timetable.sessionTimes(day, session), now)
+    const { entries, state } = sessionRegister(tx, timetable, now, day, session)
+    const rows = sheetRows(entries)
     const recorded = closedDaysBefore(tx, session, day, 2)
     const term = settings.terms.find(({ from, to }) => from <= day && day <= to)
     const statuses = deviceStatuses()

@@ -32,17 +32,18 @@ const unpluggedTerminal = 1
 const outage = { from: hhmm(7, 20), until: hhmm(7, 40) }
 const shares = { absent: 0.06, late: 0.05 }
 
-/** How fast the day runs, in minutes of the day and times real time: about seventy seconds in all. */
+/** How fast the day runs, in minutes of the day and times real time: about seventy-five seconds in all. */
 const pace: readonly (readonly [minute: number, speed: number])[] = [
   [hhmm(6, 30), 450],
   [hhmm(6, 45), 240],
-  [hhmm(7, 15), 200],
+  [hhmm(7, 5), 160],
   [hhmm(7, 46), 240],
+  [hhmm(8, 3), 360],
   [hhmm(8, 50), 450],
   [hhmm(9, 30), 1500],
-  [hhmm(12, 40), 850],
+  [hhmm(12, 40), 650],
   [hhmm(14, 5), 1500],
-  [hhmm(15, 25), 340],
+  [hhmm(15, 25), 300],
   [hhmm(16, 50), 1],
 ]
 

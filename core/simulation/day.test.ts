@@ -51,14 +51,14 @@ describe('the core on the demo day', () => {
     const ask = async <T>(channel: string, input: unknown = {}) => valueOf<T>(await app.call(window, channel, input))
     try {
       app.start()
-      world.simulation.setSpeed(8)
+      world.simulation.setSpeed(5)
       world.play()
       await ask('session.signIn', { username: 'secretary', password: 'secretary' })
       for (const limit = performance.now() + 40_000; performance.now() < limit;) {
         await pause(200)
         if (world.simulation.state().phase !== 'finished') continue
         const devices = await ask<DeviceStatus[]>('devices.list')
-        if (devices.reduce((sum, { punchesRecorded }) => sum + punchesRecorded, 0) === world.logs().length) break
+        if (devices.reduce((sum, { punchesRecorded }) => sum + punchesRecorded, 0) === world.expected().punches) break
       }
       for (const { id } of await ask<DeviceStatus[]>('devices.list')) await ask('devices.readNow', { deviceId: id })
       await pause(1500)
@@ -76,8 +76,9 @@ describe('the core on the demo day', () => {
       expect(summary.unmatchedPunches).toBe(expected.unmatched)
       const devices = await ask<DeviceStatus[]>('devices.list')
       expect(devices.reduce((sum, { punchesRecorded }) => sum + punchesRecorded, 0)).toBe(expected.punches)
-      const { total } = await ask<MessagePage>('messages.list', {})
-      expect(total).toBe(expected.messages.arrival + expected.messages.late)
+      // A message is taken back when an earlier press comes to light before it has left.
+      const { total, counts } = await ask<MessagePage>('messages.list', {})
+      expect(total - counts.cancelled).toBe(expected.messages.arrival + expected.messages.late)
       expect(sent.length).toBe(new Set(sent).size)
       expect(faults).toEqual([])
     } finally {

@@ -71,7 +71,7 @@ async function openGate(
   options: GateOptions,
 ): Promise<Gate> {
   const { serial, name } = facts
-  const terminal = createTerminal({ serial, name, clock: options.localNow, users, logs })
+  const terminal = createTerminal({ serial, clock: options.localNow, users, logs })
   terminal.shiftClock(facts.clockOffMs)
   const { served, host } = await serve(terminal, facts, options)
   let plugged = true

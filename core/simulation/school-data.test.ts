@@ -4,12 +4,16 @@ import { demoSchool, streams, terminals } from './school-data.ts'
 describe('the demo school', () => {
   const school = demoSchool(7)
 
-  it('has 600 children in 15 streams, each stream as large as it says, half of them girls', () => {
+  it('has 600 children in 15 streams, each stream as large as it says, and half of them girls', () => {
     expect(streams).toHaveLength(15)
     expect(school.students).toHaveLength(600)
     expect(streams.map((_, i) => school.students.filter(({ stream }) => stream === i).length)).toEqual(
       streams.map(({ size }) => size),
     )
+    for (const [index, { size }] of streams.entries()) {
+      const girls = school.students.filter(({ stream, gender }) => stream === index && gender === 'F').length
+      expect(Math.abs(girls - size / 2)).toBeLessThan(1)
+    }
     expect(school.students.filter(({ gender }) => gender === 'F')).toHaveLength(300)
   })
 

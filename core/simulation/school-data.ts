@@ -132,10 +132,9 @@ export function demoSchool(seed: number): DemoSchool {
 }
 
 function families(random: Random): Family[] {
-  const slots = random.shuffle(
-    streams.flatMap(({ level, size }, stream) => Array.from({ length: size }, () => ({ stream, level }))),
-  )
-  const open: Slot[] = slots.map((slot, i) => ({ ...slot, gender: i % 2 === 0 ? 'F' : 'M' }))
+  const places = streams.flatMap(({ level, size }, stream) => Array.from({ length: size }, () => ({ stream, level })))
+  // Girls and boys take turns before the shuffle, so that each class has as many of both.
+  const open = random.shuffle(places.map((place, i): Slot => ({ ...place, gender: i % 2 === 0 ? 'F' : 'M' })))
   const sizes = [...Array<number>(familiesOfThree).fill(3), ...Array<number>(familiesOfTwo).fill(2)]
   const made: Family[] = []
   while (open.length > 0) {

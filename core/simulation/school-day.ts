@@ -66,10 +66,9 @@ export function departures(random: Random, day: Day, students: readonly DemoStud
   return students
     .filter(({ boarding }) => !boarding && !random.chance(0.03))
     .map(student => {
-      const small = student.stream <= 3
-      const second = small
-        ? random.bell(hhmm(15, 32) * 60, hhmm(16, 5) * 60)
-        : random.bell(hhmm(15, 45) * 60, hhmm(16, 44) * 60)
+      const second = isSmall(student)
+        ? random.int(hhmm(15, 32) * 60, hhmm(15, 58) * 60)
+        : random.int(hhmm(15, 56) * 60, hhmm(16, 44) * 60)
       return press(random, student, second, day, 1)
     })
 }
@@ -84,6 +83,11 @@ export function press(random: Random, student: DemoStudent, second: number, day:
     state: wrongKey ? random.pick([255, 1, 4]) : key,
     verify: random.chance(0.02) ? 0 : 1,
   }
+}
+
+/** Up to Grade 3: fetched as soon as school is out. */
+function isSmall({ stream }: DemoStudent): boolean {
+  return stream <= 3
 }
 
 /** In the order of happening. */

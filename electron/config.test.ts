@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+describe('readConfig', () => {
+  it('starts the demo school when nothing is set', () => {
+    expect(readConfig({})).toEqual({
+      simulation: true,
+      successRate: 0.95,
+      delayMs: { min: 1000, max: 3000 },
+      dataFolder: null,
+      world: null,
+      trace: null,
+      sqliteBinding: null,
+    })
+  })
+
+  it('takes every setting from its own variable', () => {
+    expect(
+      readConfig({
+        SIMULATION_MODE: 'false',
+        SIMULATION_SUCCESS_RATE: '0.5',
+        SIMULATION_DELAY_MIN: '0.2',
+        SIMULATION_DELAY_MAX: '0.4',
+        ROLLCALL_DATA: '/data',
+        ROLLCALL_WORLD: '/world.json',
+        ROLLCALL_TRACE: '/trace.jsonl',
+        ROLLCALL_SQLITE_BINDING: '/sqlite.node',
+      }),
+    ).toEqual({
+      simulation: false,
+      successRate: 0.5,
+      delayMs: { min: 200, max: 400 },
+      dataFolder: '/data',
+      world: '/world.json',
+      trace: '/trace.jsonl',
+      sqliteBinding: '/sqlite.node',
+    })
+  })
+
+  it('names the variable that holds nonsense', () => {
+    expect(() => readConfig({ SIMULATION_MODE: 'perhaps' })).toThrow('SIMULATION_MODE must be true or false.')
+    expect(() => readConfig({ SIMULATION_SUCCESS_RATE: '95' })).toThrow(
+      'SIMULATION_SUCCESS_RATE must be a number from 0 to 1.',
+    )
+    expect(() => readConfig({ SIMULATION_DELAY_MIN: '2', SIMULATION_DELAY_MAX: '1' })).toThrow(
+      'SIMULATION_DELAY_MAX must not be smaller than SIMULATION_DELAY_MIN.',
+    )
+  })
+})

@@ -1,0 +1,66 @@
+import { Tooltip } from 'radix-ui'
+import { useEffect } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { allows } from '../core/contract/permissions.ts'
+import type { SessionUser } from '../core/contract/session.ts'
+import { Frame } from './frame/Frame.tsx'
+import { SimulationBanner } from './frame/SimulationBanner.tsx'
+import { places } from './routes.ts'
+import { DaySheet } from './screens/DaySheet.tsx'
+import { Messages } from './screens/Messages.tsx'
+import { SetUp } from './screens/SetUp.tsx'
+import { SignIn } from './screens/SignIn.tsx'
+import { StartFailure } from './screens/StartFailure.tsx'
+import { Students } from './screens/Students.tsx'
+import { Terminals } from './screens/Terminals.tsx'
+import { Today } from './screens/Today.tsx'
+import { useSession } from './stores/session.ts'
+import { followKeyboard } from './stores/shortcuts.ts'
+import { followSimulation } from './stores/simulation.ts'
+import { Toasts } from './ui/Toasts.tsx'
+
+/** The whole window. */
+export function App() {
+  const { current, failure, check } = useSession()
+  useEffect(() => void check(), [check])
+  useEffect(followKeyboard, [])
+  useEffect(followSimulation, [])
+  if (failure !== null) return <StartFailure failure={failure} onRetry={check} />
+  if (current === null) return null
+  return (
+    <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
+      <div className="flex h-full flex-col">
+        {current.simulation && <SimulationBanner />}
+        {current.user !== null ? (
+          <Router hook={useHashLocation}>
+            <Frame>
+              <Screens user={current.user} />
+            </Frame>
+          </Router>
+        ) : current.setUpNeeded ? (
+          <SetUp />
+        ) : (
+          <SignIn session={current} />
+        )}
+      </div>
+      <Toasts />
+    </Tooltip.Provider>
+  )
+}
+
+function Screens({ user }: { user: SessionUser }) {
+  const open = places.filter(place => allows(user.role, place.access)).map(place => place.path)
+  return (
+    <Switch>
+      {open.includes('/today') && <Route path="/today" component={Today} />}
+      {open.includes('/students') && <Route path="/students/:id?" component={Students} />}
+      {open.includes('/day-sheet') && <Route path="/day-sheet" component={DaySheet} />}
+      {open.includes('/messages') && <Route path="/messages" component={Messages} />}
+      {open.includes('/terminals') && <Route path="/terminals" component={Terminals} />}
+      <Route>
+        <Redirect to={open[0] ?? '/'} replace />
+      </Route>
+    </Switch>
+  )
+}

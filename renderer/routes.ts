@@ -1,0 +1,22 @@
+import { CalendarDays, MessageSquareText, Printer, RadioTower, Users } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { Access } from '../core/contract/permissions.ts'
+import { t } from './strings/t.ts'
+
+export type Place = { path: string; label: string; icon: LucideIcon; access: Access; keys: string; group?: string }
+
+/** What there is to open, in the order of the navigation. */
+export const places: readonly Place[] = [
+  { path: '/today', label: t.nav.today, icon: CalendarDays, access: 'attendance:read', keys: 'Alt+1' },
+  { path: '/students', label: t.nav.students, icon: Users, access: 'students:read', keys: 'Alt+2' },
+  {
+    path: '/day-sheet',
+    label: t.nav.daySheet,
+    icon: Printer,
+    access: 'attendance:read',
+    keys: 'Alt+3',
+    group: t.nav.reports,
+  },
+  { path: '/messages', label: t.nav.messages, icon: MessageSquareText, access: 'messages:read', keys: 'Alt+4' },
+  { path: '/terminals', label: t.nav.terminals, icon: RadioTower, access: 'attendance:read', keys: 'Alt+5' },
+]

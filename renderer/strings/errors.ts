@@ -1,0 +1,124 @@
+import type { ErrorCode, ErrorDetails } from '../../core/contract/errors.ts'
+
+/** What happened, and what it means and what to do. */
+export type Sentence = { title: string; text: string }
+
+const sentences: Record<ErrorCode, Sentence> = {
+  unknown_channel: {
+    title: 'This is not possible in this version',
+    text: 'Nothing was changed. Restart Rollcall; if it happens again, install the newest version.',
+  },
+  invalid_input: {
+    title: 'Something in the form is not valid',
+    text: 'Nothing was saved. Check the fields and try again.',
+  },
+  not_signed_in: { title: 'Signed out', text: 'Sign in again to go on. Recording of attendance was not interrupted.' },
+  forbidden: {
+    title: 'Not open to this account',
+    text: 'The signed-in account may not do this. An administrator of the school can allow it.',
+  },
+  too_many_calls: { title: 'Too many requests at once', text: 'Wait a few seconds, then try again.' },
+  internal: {
+    title: 'Something went wrong inside Rollcall',
+    text: 'Nothing was lost. Try again; if it happens again, send the reference below to support.',
+  },
+  stopping: {
+    title: 'Rollcall is closing',
+    text: 'Open it again to go on. Punches are kept in the terminals meanwhile.',
+  },
+  sign_in_wrong: {
+    title: 'Name or password is wrong',
+    text: 'Check both and try again. Capital letters count in passwords.',
+  },
+  sign_in_locked: {
+    title: 'Sign-in is locked for a while',
+    text: 'There were too many wrong passwords. Wait a few minutes, then try again.',
+  },
+  already_set_up: {
+    title: 'This school is already set up',
+    text: 'Sign in with an existing account. An administrator can add more accounts.',
+  },
+  not_found: {
+    title: 'No longer there',
+    text: 'It was removed or changed meanwhile. Go back to the list and choose again.',
+  },
+  device_offline: {
+    title: 'A terminal does not answer',
+    text: 'Punches are kept in the terminal and will be read when it is back. Check its power and network cable.',
+  },
+  device_key_wrong: {
+    title: 'A terminal refuses the communication key',
+    text: 'Its punches are kept but cannot be read. Compare the key in the terminal (Comm. menu) with the one in Rollcall.',
+  },
+  device_protocol: {
+    title: 'A terminal gives answers that cannot be read',
+    text: 'Nothing was recorded from them, and its punches stay in the terminal. Rollcall tries again by itself; if it lasts, restart the terminal.',
+  },
+  device_refused: {
+    title: 'A terminal refused the request',
+    text: 'Nothing was changed. Wait until nobody uses its menu, then try again; if it lasts, restart the terminal.',
+  },
+  device_secured: {
+    title: 'A terminal uses a protection that is not supported',
+    text: 'It cannot be read. Switch off encrypted communication in its menu, or ask the supplier for a standard firmware.',
+  },
+  device_serial_changed: {
+    title: 'Another terminal answers at this address',
+    text: 'Its serial number differs, so nothing was read from it. Check whether terminals or addresses were exchanged.',
+  },
+  disk_full: {
+    title: 'The disk of this computer is full',
+    text: 'Attendance cannot be saved now; punches are kept in the terminals and are read when there is room. Free at least 1 GB.',
+  },
+  storage_failed: {
+    title: 'The database cannot be written',
+    text: 'Attendance cannot be saved now; punches are kept in the terminals. Check that the disk is healthy and that no other program locks the folder.',
+  },
+  database_newer: {
+    title: 'This database belongs to a newer version of Rollcall',
+    text: 'It was left untouched, so nothing is lost. Install the newest version of Rollcall on this computer and start it again.',
+  },
+  database_damaged: {
+    title: 'The database is damaged',
+    text: 'It was not changed. Punches are still in the terminals. Restore the last backup, or call support before doing anything else.',
+  },
+  migration_incomplete: {
+    title: 'The database could not be brought up to date',
+    text: 'It was left as it was, and a copy was made before. Keep using the previous version of Rollcall and call support.',
+  },
+  document_gone: {
+    title: 'The page is no longer there',
+    text: 'Pages are kept for a short time. Choose the day again to make it anew.',
+  },
+  file_not_written: {
+    title: 'The file could not be saved',
+    text: 'Choose another folder, or close the file if it is open in another program, and save again.',
+  },
+  printer_failed: {
+    title: 'The printer did not take the page',
+    text: 'Check that it is on and has paper, then print again, or save the page as PDF.',
+  },
+  simulation_off: { title: 'Only in simulation', text: 'This school is real, so there is no demo day to steer.' },
+  gateway_unreachable: {
+    title: 'Messages cannot be sent at the moment',
+    text: 'They stay in the queue and go out by themselves when the message service answers. Check the internet connection.',
+  },
+}
+
+export type ErrorSentence = Sentence & { reference: string | null }
+
+/** The sentence for an error or a problem, naming the terminal where one is meant. */
+export function errorSentence({ code, details }: { code: ErrorCode; details: ErrorDetails }): ErrorSentence {
+  const { title, text } = sentences[code]
+  const terminal = details['device'] ?? details['deviceName'] ?? details['name']
+  const named = typeof terminal === 'string' && code.startsWith('device_')
+  return {
+    title: named
+      ? title.replace(/^A terminal|^Another terminal/, m =>
+          m === 'A terminal' ? terminal : `${terminal}: another terminal`,
+        )
+      : title,
+    text,
+    reference: typeof details['reference'] === 'string' ? details['reference'] : null,
+  }
+}

@@ -1,0 +1,4 @@
+/** A key, as it is written on the keyboard. */
+export function Kbd({ keys }: { keys: string }) {
+  return <kbd className="rounded-sm border border-line bg-sunken px-1 font-sans text-xs text-ink-2">{keys}</kbd>
+}

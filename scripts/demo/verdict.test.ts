@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { demoDay } from '../../core/simulation/day-plan.ts'
+import { expectDay } from '../../core/simulation/oracle.ts'
+import { demoSchool } from '../../core/simulation/school-data.ts'
+import type { DatabaseFacts, StoredMessage } from './database-facts.ts'
+import { pressKey } from './database-facts.ts'
+import { messageFaults, missingMessages, registerFaults, sheetFaults } from './verdict.ts'
+
+const school = demoSchool(1)
+const child = school.students.find(({ enrolled }) => enrolled)
+if (child === undefined) throw new Error('no children')
+const at = Date.parse(demoDay) + 7 * 3_600_000
+const expected = expectDay(school, demoDay, [{ serial: 'VT0001', pin: String(child.pin), local: at }])
+const key = pressKey('VT0001', String(child.pin), 1)
+const terminals = { keys: new Set([key]) }
+const receivers = child.guardians.filter(({ receives }) => receives).length
+const messages = Array.from({ length: receivers }, (_, i): StoredMessage => {
+  return { id: `m${i}`, dedupeKey: `k${i}`, kind: 'arrival', state: 'submitted', pin: child.pin }
+})
+const journal = messages.map(({ id }) => ({ id, phone: `phone ${id}`, body: 'text' }))
+const good: DatabaseFacts = {
+  punches: [{ key, id: 'p1', source: 'live' }],
+  unmatchedOfDay: 0,
+  roll: 600,
+  marks: expected.marks,
+  settled: true,
+  messages,
+  unsent: 0,
+}
+
+describe('the verdict on a day', () => {
+  it('finds nothing where everything adds up', () => {
+    expect(registerFaults(expected, terminals, good)).toEqual([])
+    expect(messageFaults(good, journal)).toEqual([])
+    expect(missingMessages(school, expected, good)).toEqual([])
+  })
+
+  it('names lost, invented and doubled punches', () => {
+    const [punch] = good.punches
+    if (punch === undefined) throw new Error('no punch')
+    expect(registerFaults(expected, terminals, { ...good, punches: [] })).toEqual([
+      `1 punches of the terminals are not recorded, e.g. ${key}`,
+    ])
+    expect(registerFaults(expected, { keys: new Set() }, good)).toEqual([
+      `1 recorded punches are in no terminal, e.g. ${key}`,
+    ])
+    expect(registerFaults(expected, terminals, { ...good, punches: [punch, punch] })).toEqual([
+      '1 punches are recorded more than once',
+    ])
+  })
+
+  it('names a wrong mark, a missing one and a register that is not settled', () => {
+    const late = new Map(good.marks).set(child.pin, 'late')
+    expect(registerFaults(expected, terminals, { ...good, marks: late })).toEqual([
+      `1 students have another mark than their presses give, e.g. PIN ${child.pin} late instead of present`,
+    ])
+    const fewer = new Map([...good.marks].slice(0, 599))
+    expect(registerFaults(expected, terminals, { ...good, marks: fewer })).toHaveLength(2)
+    expect(registerFaults(expected, terminals, { ...good, settled: false })).toHaveLength(1)
+  })
+
+  it('names messages that went out twice, never went out, or would go out again', () => {
+    const [first] = journal
+    if (first === undefined) throw new Error('no message')
+    expect(messageFaults(good, [...journal, first])).toEqual(['1 messages reached somebody twice'])
+    expect(messageFaults(good, [...journal, { ...first, id: 'other' }])).toEqual(['1 messages reached somebody twice'])
+    expect(messageFaults(good, journal.slice(1))).toEqual([
+      '1 messages are called sent, and the gateway has never seen them',
+    ])
+    const queued = messages.map((message, i) => (i === 0 ? { ...message, state: 'queued' } : message))
+    expect(messageFaults({ ...good, messages: queued }, journal)).toEqual([
+      '1 messages would be sent again though the gateway took them',
+    ])
+    expect(missingMessages(school, expected, { ...good, messages: [] })).toEqual([
+      `1 students whose guardians were not written to, e.g. PIN ${child.pin}`,
+    ])
+  })
+
+  it('compares the paper with what it should say', () => {
+    const sheet = { roll: 600, present: 1, late: 0, absent: 594, notMarked: 5 }
+    expect(sheetFaults(expected, sheet)).toEqual([])
+    expect(sheetFaults(expected, { ...sheet, absent: 593 })).toEqual(['absent on the day sheet: 593 instead of 594'])
+  })
+})

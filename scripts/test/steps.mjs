@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { viteBuild } from '../build.mjs'
+import { run } from '../setup/command.mjs'
+import { modules, root } from '../setup/places.mjs'
+import { countPlaywright, countVitest } from './count.mjs'
+
+/** @typedef {import('./count.mjs').Count} Count */
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string[]} args for Node
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [needs] another step that must have passed
+ * @property {{ file: string, count: (report: unknown) => Count }} [tests] a runner that reports many tests; else the step is one check
+ */
+
+const STEP_LIMIT_MS = 15 * 60_000
+
+/** @param {string} reports @returns {Step[]} */
+function steps(reports) {
+  const vitest = path.join(reports, 'vitest.json')
+  const playwright = path.join(reports, 'playwright.json')
+  return [
+    ...['core', 'electron', 'renderer', 'scripts'].map(side => ({
+      name: `types: ${side}`,
+      args: tool('typescript/bin/tsc', '-p', side),
+    })),
+    { name: 'format', args: tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.') },
+    { name: 'lint', args: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
+    {
+      name: 'layers',
+      args: tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'core', 'electron', 'renderer', 'scripts', 'e2e'),
+    },
+    { name: 'dead code', args: tool('knip/bin/knip.js') },
+    {
+      name: 'unit, integration',
+      args: tool('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest}`),
+      tests: { file: vitest, count: countVitest },
+    },
+    { name: 'build', args: viteBuild() },
+    {
+      name: 'end to end',
+      args: tool('playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'),
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: playwright },
+      needs: 'build',
+      tests: { file: playwright, count: countPlaywright },
+    },
+  ]
+}
+
+/** @param {string} file in node_modules @param {...string} args */
+function tool(file, ...args) {
+  return [path.join(modules, file), ...args]
+}
+
+/**
+ * Runs every step, going on after a failure, and shows each outcome; what a failed step printed follows its line.
+ * @param {string} reports folder for the runners' reports
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count>}
+ */
+export async function runSteps(reports, env) {
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  /** @type {string[]} */
+  const failedSteps = []
+  for (const step of steps(reports)) {
+    const started = performance.now()
+    const { count, output } = failedSteps.some(name => name === step.needs)
+      ? { count: { passed: 0, failed: 1, skipped: 0 }, output: `not run: it needs "${step.needs}"` }
+      : await runStep(step, env)
+    total.passed += count.passed
+    total.failed += count.failed
+    total.skipped += count.skipped
+    if (count.failed > 0) failedSteps.push(step.name)
+    const seconds = `${((performance.now() - started) / 1000).toFixed(1)} s`
+    const state = count.failed > 0 ? 'FAIL' : 'ok  '
+    process.stdout.write(`${state}  ${step.name.padEnd(18)} ${seconds.padStart(7)}  ${describe(step, count)}\n`)
+    if (count.failed > 0) process.stdout.write(`${output}\n\n`)
+  }
+  if (total.skipped > 0) process.stdout.write(`${total.skipped} tests were skipped\n`)
+  return total
+}
+
+/**
+ * @param {Step} step
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ count: Count, output: string }>}
+ */
+async function runStep(step, env) {
+  const { code, output, cutShort } = await run(process.execPath, step.args, {
+    cwd: root,
+    env: { ...env, ...step.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    timeLimitMs: STEP_LIMIT_MS,
+    // A runner that is asked to stop ends the apps that it started; a killed one leaves them.
+    stopSignal: 'SIGTERM',
+  })
+  const count = step.tests
+    ? countTests(step.tests, code)
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  return { count, output: cutShort ? `${output}\nstopped after ${STEP_LIMIT_MS / 60_000} minutes` : output.trimEnd() }
+}
+
+/**
+ * @param {NonNullable<Step['tests']>} tests
+ * @param {number} code
+ * @returns {Count}
+ */
+function countTests({ file, count }, code) {
+  /** @type {Count} */
+  let counted
+  try {
+    counted = count(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    // The runner ended before it could write its report.
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  // A runner that found nothing to run, or failed outside its tests, did not pass.
+  const silentFailure = counted.failed === 0 && (code !== 0 || counted.passed === 0)
+  return silentFailure ? { ...counted, failed: 1 } : counted
+}
+
+/** @param {Step} step @param {Count} count */
+function describe(step, { passed, failed, skipped }) {
+  if (!step.tests) return ''
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
