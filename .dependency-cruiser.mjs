@@ -92,18 +92,39 @@ export default {
       severity: 'error',
       comment: 'Product decisions: values in, values out.',
       from: {
-        path: ['^core/.*rules\\.ts$', '^core/.*/compose\\.ts$', '/gsm\\.ts$', '/calendar\\.ts$', '^core/reports/(day-sheet|day-sheet-page|html|paper)\\.ts$'],
+        path: [
+          '^core/.*rules\\.ts$',
+          '^core/.*/compose\\.ts$',
+          '/gsm\\.ts$',
+          '/calendar\\.ts$',
+          '^core/reports/(day-sheet|day-sheet-page|html|paper)\\.ts$',
+        ],
       },
       to: {
         path: ['^core/', '^node_modules/'],
-        pathNot: ['^core/contract/', 'rules\\.ts$', '/gsm\\.ts$', '^core/settings/settings\\.ts$', '^core/day\\.ts$', '^core/reports/(day-sheet|html|paper)\\.ts$'],
+        pathNot: [
+          '^core/contract/',
+          'rules\\.ts$',
+          '/gsm\\.ts$',
+          '^core/settings/settings\\.ts$',
+          '^core/day\\.ts$',
+          '^core/reports/(day-sheet|html|paper)\\.ts$',
+        ],
       },
     },
     {
       name: 'rules-without-io',
       severity: 'error',
       comment: 'A rule that reads a clock or a file cannot be proved.',
-      from: { path: ['^core/.*rules\\.ts$', '^core/.*/compose\\.ts$', '/gsm\\.ts$', '/calendar\\.ts$', '/zkteco/(packet|records|device-time|comm-key|attlog-event)\\.ts$'] },
+      from: {
+        path: [
+          '^core/.*rules\\.ts$',
+          '^core/.*/compose\\.ts$',
+          '/gsm\\.ts$',
+          '/calendar\\.ts$',
+          '/zkteco/(packet|records|device-time|comm-key|attlog-event)\\.ts$',
+        ],
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -149,6 +170,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['^dist/', '^out/', '^\\.cache/'] },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

@@ -84,7 +84,7 @@ test('a child presses a finger and the office sees it; a pulled cable loses noth
     await expect(rows.first()).toContainText('Main Gate')
     await expect(rows.first()).not.toContainText('read back')
 
-    await gates.servers[1]?.unplug()
+    gates.servers[1]?.unplug()
     gates.press(1, 41)
     gates.press(1, 42)
     gates.press(0, 43)
@@ -92,7 +92,7 @@ test('a child presses a finger and the office sees it; a pulled cable loses noth
     await expect(strip).toContainText(/Gate 2\s*offline since/, { timeout: 20_000 })
     expect(await summary(rollcall)).toMatchObject({ present: 2, notYetIn: 598 })
 
-    await gates.servers[1]?.plug()
+    gates.servers[1]?.plug()
     await expect(rows).toHaveCount(4, { timeout: 20_000 })
     const feed = valueOf(await rollcall.ask('attendance.feed')) as AttendanceEvent[]
     expect(feed.filter(({ source }) => source === 'backlog').map(({ deviceName }) => deviceName)).toEqual([

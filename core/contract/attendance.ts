@@ -51,7 +51,13 @@ export type DaySummary = {
 
 export const feedRequest = z.strictObject({ day: day.optional(), limit: z.int().min(1).max(500).default(100) })
 
-export type NotInStudent = { studentId: StudentId; fullName: string; admissionNumber: string; mark: SessionMark; lastSeenDay: Day | null }
+export type NotInStudent = {
+  studentId: StudentId
+  fullName: string
+  admissionNumber: string
+  mark: SessionMark
+  lastSeenDay: Day | null
+}
 export type NotInStream = { streamId: StreamId; className: string; students: NotInStudent[] }
 
 export const dayRequest = z.strictObject({ day: day.optional(), ...page })
@@ -65,7 +71,13 @@ export type UnmatchedPunch = {
 }
 
 /** Arrivals (first IN of each child) per five minutes, beside the same weekday of the week before. */
-export type ArrivalsChart = { fromMinute: number; binMinutes: 5; today: number[]; lastWeek: number[] | null; lastWeekDay: Day }
+export type ArrivalsChart = {
+  fromMinute: number
+  binMinutes: 5
+  today: number[]
+  lastWeek: number[] | null
+  lastWeekDay: Day
+}
 
 export const studentHistory = z.strictObject({ studentId, fromDay: day, toDay: day })
 export type StudentDay = {

@@ -55,7 +55,7 @@ export function queueMessages(
       })
       const state: MessageState = refusal === null ? 'queued' : 'expired'
       const facts = { attendanceRecordId: cause.attendanceRecordId, body, state, note: refusal, updatedAt: now }
-      const written = tx
+      const [written] = tx
         .insert(message)
         .values({
           ...facts,
@@ -77,7 +77,7 @@ export function queueMessages(
           setWhere: sql`${message.state} = 'cancelled' and ${message.note} = ${takenBack}`,
         })
         .returning({ id: message.id })
-        .get()
+        .all()
       if (written === undefined) continue
       added += 1
       // The cloud hears that there is a message and of whom, never the phone or the text.

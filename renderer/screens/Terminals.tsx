@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { RadioTower, RefreshCw } from 'lucide-react'
+import { CheckCheck, Hourglass, RadioTower, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { DeviceStatus } from '../../core/contract/devices.ts'
@@ -166,7 +166,17 @@ function useReadNow({ id, name }: DeviceStatus) {
 /** Whether every punch in the terminal's memory is in the database. */
 function Accounted({ device: { logsOnDevice, punchesRecorded } }: { device: DeviceStatus }) {
   if (logsOnDevice === null) return null
-  return <p className="text-ink-2">{t.terminals.accounted(countText(logsOnDevice), countText(punchesRecorded))}</p>
+  const missing = Math.max(0, logsOnDevice - punchesRecorded)
+  return (
+    <p className="flex flex-wrap justify-between gap-x-2 text-ink-2">
+      {t.terminals.accounted(countText(logsOnDevice), countText(punchesRecorded))}
+      {missing === 0 ? (
+        <Badge bare tone="present" icon={CheckCheck} label={t.terminals.accountedOk} />
+      ) : (
+        <Badge bare tone="late" icon={Hourglass} label={t.terminals.accountedShort(countText(missing))} />
+      )}
+    </p>
+  )
 }
 
 function clockText({ clockDriftMs }: DeviceStatus): string {
