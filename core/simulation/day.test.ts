@@ -42,7 +42,7 @@ describe('the core on the demo day', () => {
       clock: world.clock,
       log: { info: () => undefined, warn: () => undefined, error: (what, error) => faults.push(what, error) },
       paths,
-      deviceDriver: createZktecoDriver({ connectTimeoutMs: 300, replyTimeoutMs: 300 }),
+      deviceDriver: createZktecoDriver({ connectTimeoutMs: 1000, replyTimeoutMs: 1000 }),
       smsGateway,
       pages: { keep: () => '', print: () => Promise.resolve(false), savePdf: () => Promise.resolve(null) },
       simulation: world.simulation,

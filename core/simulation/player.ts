@@ -37,18 +37,30 @@ export function createPlayer(
     })),
     { local: plan.until, run: () => undefined },
   ].sort((a, b) => a.local - b.local)
+  /** Who stands before a terminal that does not take a finger just now. */
+  const waiting = new Set<string>()
   let timer: NodeJS.Timeout | null = null
 
   const localNow = () => clock.now() + offsetMs
 
-  function pressAt({ terminal, pin, state, verify }: Press, local: number): void {
+  function pressAt(press: Press, local: number): void {
+    const { terminal, pin, state, verify } = press
     const gate = gates[terminal]
     if (gate === undefined) return
     // The press is at its moment of the plan, however late this program's timer is; the terminal's clock may be off.
     const shown = local + wholeSeconds(gate.terminal.time() - localNow())
     if ('recorded' in gate.terminal.punch(pin, { at: shown, state, verify })) return
+    const child = `${terminal} ${pin}`
+    if (waiting.has(child)) return
+    waiting.add(child)
     const again = Math.max(local, localNow()) + pressAgainMs
-    insert({ local: again, run: () => pressAt({ local: again, terminal, pin, state, verify }, again) })
+    insert({
+      local: again,
+      run() {
+        waiting.delete(child)
+        pressAt(press, again)
+      },
+    })
   }
 
   function insert(step: Step): void {

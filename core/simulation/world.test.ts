@@ -30,7 +30,7 @@ function openOffice(world: HostedWorld): { heard: Map<string, number>; superviso
   const supervisors = world.terminals.map(({ serial, host, port }) =>
     createSupervisor({
       device: { id: serial as DeviceId, host, port, commKey: 0, serial },
-      driver: createZktecoDriver({ connectTimeoutMs: 300, replyTimeoutMs: 300 }),
+      driver: createZktecoDriver({ connectTimeoutMs: 1000, replyTimeoutMs: 1000 }),
       clock: world.clock,
       toRaw: at => zone.atToRaw(at),
       toAt: raw => zone.rawToAt(raw),

@@ -28,7 +28,10 @@ export function DaySheet() {
     <Answer state={answer} waiting={<Skeleton rows={6} />}>
       {days =>
         days.length === 0 ? (
-          <EmptyState icon={Printer} title={t.daySheet.noneTitle} text={t.daySheet.noneText} />
+          <div className="flex h-full flex-col">
+            <h1 className="px-4 py-2.5 text-lg font-semibold">{t.daySheet.title}</h1>
+            <EmptyState icon={Printer} title={t.daySheet.noneTitle} text={t.daySheet.noneText} />
+          </div>
         ) : (
           <Sheet days={days} />
         )

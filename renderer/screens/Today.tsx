@@ -60,7 +60,7 @@ export function Today() {
       </div>
       <div className="grid min-h-0 flex-1 gap-3 max-lg:flex-none lg:grid-cols-[minmax(21rem,1.35fr)_minmax(17rem,1.1fr)_minmax(16rem,1fr)]">
         <Feed day={summary.data?.day} ref={feed} />
-        <NotIn session={chosen} state={summary.data?.sessionState} ref={notIn} />
+        <NotIn session={chosen} summary={summary.data} ref={notIn} />
         <div className="flex min-h-0 flex-col gap-3">
           <Panel title={t.today.arrivals} className="h-44 shrink-0">
             <Suspense fallback={null}>

@@ -191,6 +191,7 @@ export const en = {
     open: (onTime: string, closes: string) => `Open · on time until ${onTime} · closes ${closes}`,
     closed: (closes: string) => `Closed ${closes}`,
     noSchool: 'No school today',
+    noSchoolText: 'It is a week-end, a holiday or outside term, so nobody is expected.',
     inside: (n: number) => `${n.toLocaleString('en-GB')} inside now`,
     present: 'Present',
     presentHint: 'on time',

@@ -140,7 +140,8 @@ export async function saveDaySheet({ electron, page }: Rollcall, path: string): 
   await page.getByText('Saved as PDF').first().waitFor({ timeout: 20_000 })
 }
 
-async function settle(page: Page): Promise<void> {
+/** Waits until a screen has its data. */
+export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState()
   await page.waitForTimeout(700)
 }

@@ -11,6 +11,7 @@ import type { Tone } from '../../ui/Badge.tsx'
 export function Counts({ summary }: { summary: DaySummary }) {
   const { roll, present, late, absent, notYetIn, notRecorded } = summary.counts
   const missing = absent + notYetIn
+  const missingMark = absent > 0 || summary.sessionState === 'closed' ? 'absent' : 'not_yet_in'
   const adds = present + late + missing + notRecorded === roll
   const waiting = summary.waitingFor.length > 0 ? t.today.waitingFor(summary.waitingFor.join(', ')) : null
   return (
@@ -37,8 +38,8 @@ export function Counts({ summary }: { summary: DaySummary }) {
           hint={null}
           n={missing}
           roll={roll}
-          tone={markTone[absent > 0 ? 'absent' : 'not_yet_in']}
-          icon={markIcon[absent > 0 ? 'absent' : 'not_yet_in']}
+          tone={markTone[missingMark]}
+          icon={markIcon[missingMark]}
         />
         <Count
           name={t.today.notRecorded}

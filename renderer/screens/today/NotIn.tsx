@@ -1,4 +1,4 @@
-import { CircleCheck } from 'lucide-react'
+import { CalendarOff, CircleCheck, Users } from 'lucide-react'
 import type { Ref } from 'react'
 import { useLocation } from 'wouter'
 import type { DaySummary, NotInStream, NotInStudent, SessionMark } from '../../../core/contract/attendance.ts'
@@ -19,12 +19,13 @@ type Item = { kind: 'class'; className: string; n: number } | { kind: 'student';
 
 type Props = {
   session: SessionName | null
-  state: DaySummary['sessionState'] | undefined
+  summary: DaySummary | undefined
   ref: Ref<ListHandle>
 }
 
 /** Who is missing, by class. Who comes leaves the list by itself. */
-export function NotIn({ session, state, ref }: Props) {
+export function NotIn({ session, summary, ref }: Props) {
+  const closed = summary?.sessionState === 'closed'
   const answer = useCall('attendance.notIn', session === null ? {} : { session }, {
     refreshOn: ['attendance.changed', 'simulation.changed'],
     minGapMs: 1000,
@@ -33,7 +34,7 @@ export function NotIn({ session, state, ref }: Props) {
   const unknown = marks?.filter(mark => mark === 'not_recorded').length ?? 0
   return (
     <Panel
-      title={state === 'closed' ? t.today.notInClosed : t.today.notIn}
+      title={closed ? t.today.notInClosed : t.today.notIn}
       aside={
         marks !== undefined && (
           <>
@@ -45,7 +46,13 @@ export function NotIn({ session, state, ref }: Props) {
       className="max-lg:h-96"
     >
       <Answer state={answer} waiting={<Skeleton rows={8} />}>
-        {streams => <Missing streams={streams} closed={state === 'closed'} ref={ref} />}
+        {streams =>
+          streams.some(stream => stream.students.length > 0) ? (
+            <Missing streams={streams} closed={closed} ref={ref} />
+          ) : (
+            <NobodyMissing summary={summary} />
+          )
+        }
       </Answer>
     </Panel>
   )
@@ -61,8 +68,6 @@ function Missing({ streams, closed, ref }: { streams: NotInStream[]; closed: boo
       { kind: 'class', className: stream.className, n: stream.students.length },
       ...stream.students.map((student): Item => ({ kind: 'student', student })),
     ])
-  if (items.length === 0)
-    return <EmptyState icon={CircleCheck} title={t.today.notInDoneTitle} text={t.today.notInDoneText} />
   return (
     <ListBox
       ref={ref}
@@ -86,6 +91,14 @@ function Missing({ streams, closed, ref }: { streams: NotInStream[]; closed: boo
       }}
     </ListBox>
   )
+}
+
+function NobodyMissing({ summary }: { summary: DaySummary | undefined }) {
+  if (summary?.counts.roll === 0)
+    return <EmptyState icon={Users} title={t.students.noneTitle} text={t.students.noneText} />
+  if (summary?.schoolDay === false)
+    return <EmptyState icon={CalendarOff} title={t.today.noSchool} text={t.today.noSchoolText} />
+  return <EmptyState icon={CircleCheck} title={t.today.notInDoneTitle} text={t.today.notInDoneText} />
 }
 
 function keyOf(item: Item | undefined): string {
