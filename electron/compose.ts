@@ -68,11 +68,9 @@ async function demoSchool(parts: Parts): Promise<Composition> {
     }
     const app = createApp(ports, demoLines)
     return {
-      app,
-      start() {
-        app.start()
-        world.play()
-      },
+      // The day begins when somebody is there to see it.
+      app: { ...app, call: afterSignIn(app, () => world.play()) },
+      start: () => app.start(),
       async stop() {
         await app.stop()
         await world.close()
@@ -81,6 +79,15 @@ async function demoSchool(parts: Parts): Promise<Composition> {
   } catch (error) {
     await world.close()
     throw error
+  }
+}
+
+/** Calls as before, and tells of each sign-in. */
+function afterSignIn(app: App, tell: () => void): App['call'] {
+  return async (windowId, channel, input) => {
+    const answer = await app.call(windowId, channel, input)
+    if (channel === 'session.signIn' && answer.ok) tell()
+    return answer
   }
 }
 

@@ -1,34 +1,37 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { MessageId } from '../contract/common.ts'
 import { transact } from '../db/transact.ts'
 import type { SmsOutcome } from '../ports.ts'
 import type { Deps } from '../use-case.ts'
-import { claimNext, expireOverdue, messageCounts, settleAttempt } from './messages.repo.ts'
+import { claimDue, expireOverdue, messageCounts, settleAttempt } from './messages.repo.ts'
 import type { ClaimedMessage, Settlement } from './messages.repo.ts'
 
 type Ended = { readonly claimed: ClaimedMessage; readonly outcome: SmsOutcome }
 
-const lanes = 4
+/** So many messages are with the gateway at a time. */
+const lanes = 6
+/** Answers that come close together are stored in one transaction. */
+const gatherMs = 25
 const retryAfterMs = 10 * 60_000
 const announceEveryMs = 250
 
 /**
  * Sends what is due. Each message is claimed durably before the gateway hears of it and settled durably after it
- * answered. `ambiguous` is never tried again; `unreachable` is, after ten minutes, until the message is too old.
- * An outcome that could not be stored (full disk) is kept and stored first at the next run, before anything new
- * is claimed.
+ * answered; one transaction settles what has been answered and claims what is next. `ambiguous` is never tried again;
+ * `unreachable` is, after ten minutes, until the message is too old. An outcome that could not be stored (full disk)
+ * is kept and stored first at the next run, before anything new is claimed.
  */
-export function createDispatchJob({ db, clock, smsGateway, emit }: Pick<Deps, 'db' | 'clock' | 'smsGateway' | 'emit'>) {
-  const unstored = new Map<MessageId, Ended>()
+export function createDispatchJob({
+  db,
+  clock,
+  log,
+  smsGateway,
+  emit,
+}: Pick<Deps, 'db' | 'clock' | 'log' | 'smsGateway' | 'emit'>) {
+  let ended: readonly Ended[] = []
+  const sending = new Map<MessageId, Promise<void>>()
   let announcedAt = 0
   let changed = false
-
-  function store(ended: Ended): void {
-    unstored.set(ended.claimed.id, ended)
-    const now = clock.now()
-    transact(db, tx => settleAttempt(tx, ended.claimed, ended.outcome, settlementOf(ended.outcome, now), now))
-    unstored.delete(ended.claimed.id)
-    changed = true
-  }
 
   function announce(): void {
     announcedAt = performance.now()
@@ -36,26 +39,51 @@ export function createDispatchJob({ db, clock, smsGateway, emit }: Pick<Deps, 'd
     emit({ name: 'messages.changed', payload: messageCounts(db) })
   }
 
-  async function lane(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const claimed = transact(db, tx => claimNext(tx, clock.now()))
-      if (claimed === null) return
-      const outcome = await smsGateway.send({ id: claimed.id, phone: claimed.phone, body: claimed.body })
-      store({ claimed, outcome })
-      if (performance.now() - announcedAt > announceEveryMs) announce()
-    }
+  /** Stores what has been answered and takes what is due, at most as many as the gateway may have at a time. */
+  function settleAndClaim(free: number): readonly ClaimedMessage[] {
+    const now = clock.now()
+    const storing = ended
+    const claimed = transact(db, tx => {
+      for (const { claimed, outcome } of storing) {
+        settleAttempt(tx, claimed, outcome, settlementOf(outcome, now), now)
+      }
+      if (expireOverdue(tx, now) > 0) changed = true
+      return claimDue(tx, now, free)
+    })
+    ended = ended.slice(storing.length)
+    if (storing.length + claimed.length > 0) changed = true
+    return claimed
+  }
+
+  function send(claimed: ClaimedMessage): void {
+    const done = smsGateway
+      .send({ id: claimed.id, phone: claimed.phone, body: claimed.body })
+      .catch((error: unknown): SmsOutcome => {
+        log.error('the gateway failed where it must not', error, { messageId: claimed.id })
+        return { kind: 'ambiguous', reason: 'gateway_failed' }
+      })
+      .then(outcome => {
+        ended = [...ended, { claimed, outcome }]
+        sending.delete(claimed.id)
+      })
+    sending.set(claimed.id, done)
   }
 
   return {
     name: 'sms-dispatch',
     everyMs: 1000,
     async run(signal: AbortSignal): Promise<void> {
-      for (const ended of [...unstored.values()]) store(ended)
-      if (transact(db, tx => expireOverdue(tx, clock.now())) > 0) changed = true
-      const results = await Promise.allSettled(Array.from({ length: lanes }, () => lane(signal)))
+      try {
+        do {
+          for (const claimed of settleAndClaim(signal.aborted ? 0 : lanes - sending.size)) send(claimed)
+          if (changed && performance.now() - announcedAt > announceEveryMs) announce()
+          if (sending.size > 0) await Promise.race(sending.values())
+          if (sending.size > 0) await pause(gatherMs)
+        } while (sending.size + ended.length > 0)
+      } finally {
+        await Promise.all(sending.values())
+      }
       if (changed) announce()
-      const failed = results.find(result => result.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
     },
   }
 }

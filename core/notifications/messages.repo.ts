@@ -49,22 +49,26 @@ export type ClaimedMessage = {
 }
 
 /**
- * Takes the oldest message that is due, marks it `sending` and opens its attempt. Must be durable before a socket
- * is opened: after a crash the row says that the message may have gone out.
+ * Takes the oldest messages that are due, marks them `sending` and opens their attempts. Must be durable before a
+ * socket is opened: after a crash the rows say that the messages may have gone out.
  */
-export function claimNext(tx: Tx, now: number): ClaimedMessage | null {
+export function claimDue(tx: Tx, now: number, limit: number): ClaimedMessage[] {
+  if (limit <= 0) return []
   const due = tx
     .select({ id: message.id })
     .from(message)
     .where(and(eq(message.state, 'queued'), or(isNull(message.notBefore), lte(message.notBefore, now))))
     .orderBy(asc(message.createdAt), asc(message.id))
-    .limit(1)
-    .get()
-  if (due === undefined) return null
+    .limit(limit)
+    .all()
+  return due.map(({ id }) => claim(tx, id, now))
+}
+
+function claim(tx: Tx, id: MessageId, now: number): ClaimedMessage {
   const claimed = tx
     .update(message)
     .set({ state: 'sending', attempts: sql`${message.attempts} + 1`, claimedAt: now, updatedAt: now, note: null })
-    .where(eq(message.id, due.id))
+    .where(eq(message.id, id))
     .returning({ id: message.id, phone: message.phone, body: message.body, attempt: message.attempts })
     .get()
   tx.insert(messageAttempt)

@@ -77,18 +77,20 @@ function rows(db: Db) {
 }
 
 /** A job on a still clock, with a gateway that gives these outcomes one after another, then accepts. */
-function dispatcher(db: Db, outcomes: SmsOutcome[], now = { at: at(8, 48) }) {
+function dispatcher(db: Db, outcomes: (SmsOutcome | Error)[], now = { at: at(8, 48) }) {
   const sent: string[] = []
   const events: AnyEvent[] = []
   const smsGateway: SmsGateway = {
     name: 'test',
     send: ({ id }) => {
       sent.push(id)
-      return Promise.resolve(outcomes.shift() ?? { kind: 'accepted', providerId: `P${String(sent.length)}` })
+      const outcome = outcomes.shift() ?? { kind: 'accepted', providerId: `P${String(sent.length)}` }
+      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome)
     },
   }
   const clock = { now: () => now.at, speed: () => 1 }
-  const job = createDispatchJob({ db, clock, smsGateway, emit: event => events.push(event) })
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const job = createDispatchJob({ db, clock, log, smsGateway, emit: event => events.push(event) })
   return { sent, events, now, run: () => job.run(new AbortController().signal) }
 }
 
@@ -181,6 +183,17 @@ describe('sending', () => {
     await run()
     expect(sent).toHaveLength(1)
     expect(rows(db)).toMatchObject([{ state, note: outcome.reason }])
+  })
+
+  it('parks a message as uncertain when the gateway itself breaks, and goes on with the next', async () => {
+    const { db, studentId } = setUp()
+    const clock = { now: () => at(16, 1), speed: () => 1 }
+    const leave = (when: number): MessageCause => ({ ...late(studentId, when), kind: 'departure' })
+    queueMessages(db, { clock }, settings, [leave(at(15, 40)), leave(at(16, 0))])
+    const { run, sent } = dispatcher(db, [new Error('broken')], { at: at(16, 2) })
+    await run()
+    expect(sent).toHaveLength(2)
+    expect(messageCounts(db)).toMatchObject({ uncertain: 1, submitted: 1, sending: 0 })
   })
 
   it('tries again ten minutes after the gateway could not be reached, and not once the news is old', async () => {

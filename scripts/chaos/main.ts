@@ -1,5 +1,7 @@
 // npm run chaos -- power [--kills 10] [--seed 1]: what happens to a school day when the power fails again and again.
 import { parseArgs } from 'node:util'
+import { buildWhenStale } from '../build.mjs'
+import { setUp } from '../setup.mjs'
 import { power } from './power.ts'
 
 const usage = 'npm run chaos -- power [--kills 10] [--seed 1]'
@@ -13,5 +15,7 @@ if (positionals[0] !== 'power' || !Number.isInteger(kills) || kills < 0 || kills
   console.error(`Usage: ${usage}`)
   process.exitCode = 2
 } else {
+  const { env } = await setUp({ electron: true, ownDisplay: true })
+  await buildWhenStale(env)
   process.exitCode = await power({ kills, seed })
 }

@@ -1,4 +1,4 @@
-// npm start without a display, and npm run demo: plays the demo day in the real app and checks that all adds up.
+// npm start without a display: plays the demo day in the real app and checks that everything adds up.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
