@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,8 +28,10 @@ export function electronCommand(appFolder, { sandbox = 'where possible' } = {}) 
   const binding = needsOwnBinding(electron.napi) ? findSqliteBinding() : undefined
   if (binding !== undefined) env['ROLLCALL_SQLITE_BINDING'] = binding
 
-  const args = [path.resolve(appFolder)]
-  if (process.platform !== 'linux') return { command: electron.executable, args, env }
+  const app = path.resolve(appFolder)
+  if (process.platform !== 'linux') return { command: electron.executable, args: [app], env }
+  // Without a graphics card Chromium would look for one again and again before it draws without.
+  const args = existsSync('/dev/dri') ? [app] : ['--disable-gpu', app]
   if (isRoot() && sandbox === 'required') {
     const command = fileURLToPath(new URL('electron-as-nobody.sh', import.meta.url))
     return { command, args, env: { ...env, ROLLCALL_ELECTRON: electron.executable } }

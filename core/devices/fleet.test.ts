@@ -262,7 +262,7 @@ describe('trouble', () => {
     const id = register('Main', main.port)
     const it = fleet()
     it.start()
-    await until(isOnline(it, id), 'online')
+    await until(() => isOnline(it, id)() && main.terminal.isEnabled(), 'online, and not being read')
     main.unplug()
     await until(() => status(it, id)?.line.kind === 'offline', 'offline')
     await main.press(1)

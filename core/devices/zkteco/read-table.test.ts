@@ -82,7 +82,7 @@ describe('reading a table', () => {
     const ranges = device.received.filter(packet => packet.command === CMD.TABLE_READ).map(packet => packet.data)
     expect(ranges).toEqual([u32s(0, 65_472), u32s(65_472, 65_472), u32s(130_944, 160_004 - 130_944)])
     expect(codes(device.received).slice(-3)).toEqual([CMD.FREE_DATA, CMD.GET_FREE_SIZES, CMD.ENABLE_DEVICE])
-    expect(device.received.find(packet => packet.command === CMD.DISABLE_DEVICE)?.data).toEqual(u32s(60))
+    expect(device.received.find(packet => packet.command === CMD.DISABLE_DEVICE)?.data).toEqual(u32s(10))
   })
 
   it('does not care how a range is cut into packets', async () => {

@@ -13,8 +13,11 @@ import { readText } from './text-field.ts'
 
 const USER_WIDTHS = [72, 28] as const
 const LOG_WIDTHS = [LOG_WIDTH] as const
-/** A terminal that loses us in the middle of a read lets people in again after this long. */
-const DISABLED_SECONDS = 60
+/**
+ * A terminal that loses us in the middle of a read lets people in again after this long. A longer read goes on
+ * meanwhile: the table was fixed when it was asked for.
+ */
+const DISABLED_SECONDS = 10
 
 type ReadingOptions = { readonly replyTimeoutMs: number; readonly log: Log }
 
