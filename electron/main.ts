@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { BrowserWindow, Menu, app, dialog, ipcMain, nativeTheme, protocol, session, shell } from 'electron'
+import { BrowserWindow, Menu, app, dialog, ipcMain, nativeTheme, protocol, screen, session, shell } from 'electron'
 import type { App } from '../core/app.ts'
 import { AppError } from '../core/contract/errors.ts'
 import type { Log } from '../core/ports.ts'
@@ -70,7 +70,9 @@ async function run(config: Config, dataFolder: string, log: Log): Promise<void> 
   const leaving = stopBeforeQuit(composition, log)
   const ipc = openIpc({ ipcMain, core: composition.then(({ app: core }) => core), log })
 
-  window = new BrowserWindow(windowOptions(files.preload, DEVELOPMENT, nativeTheme.shouldUseDarkColors))
+  const room = screen.getPrimaryDisplay().workAreaSize
+  const look = { development: DEVELOPMENT, dark: nativeTheme.shouldUseDarkColors, room }
+  window = new BrowserWindow(windowOptions(files.preload, look))
   window.once('closed', () => (window = null))
   app.on('second-instance', () => {
     if (window !== null) bringToFront(window)

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { windowOptions } from './window.ts'
 
+const room = { width: 1280, height: 1024 }
+
 describe('windowOptions', () => {
+  it('stay within the screen', () => {
+    expect(windowOptions('', { development: false, dark: false, room })).toMatchObject({ width: 1280, height: 768 })
+  })
+
   it('leaves nothing open to the page', () => {
-    expect(windowOptions('/preload.cjs', false, false).webPreferences).toEqual({
+    expect(windowOptions('/preload.cjs', { development: false, dark: false, room }).webPreferences).toEqual({
       preload: '/preload.cjs',
       sandbox: true,
       contextIsolation: true,
@@ -21,6 +27,6 @@ describe('windowOptions', () => {
   })
 
   it('opens the developer tools in development builds only', () => {
-    expect(windowOptions('', true, false).webPreferences?.devTools).toBe(true)
+    expect(windowOptions('', { development: true, dark: false, room }).webPreferences?.devTools).toBe(true)
   })
 })

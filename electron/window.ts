@@ -5,14 +5,22 @@ import { appHome } from './policy.ts'
 
 const reloadsAllowed = 3
 
-/** How the one window is made. `development` opens the browser's developer tools to whoever built it so. */
-export function windowOptions(preload: string, development: boolean, dark: boolean): BrowserWindowConstructorOptions {
+type Look = {
+  /** Opens the browser's developer tools to whoever built it so. */
+  readonly development: boolean
+  readonly dark: boolean
+  /** What the screen leaves to windows, px; nothing of ours may lie outside. */
+  readonly room: { readonly width: number; readonly height: number }
+}
+
+/** How the one window is made. */
+export function windowOptions(preload: string, { development, dark, room }: Look): BrowserWindowConstructorOptions {
   return {
     title: 'Rollcall',
-    width: 1366,
-    height: 768,
-    minWidth: 1024,
-    minHeight: 640,
+    width: Math.min(1366, room.width),
+    height: Math.min(768, room.height),
+    minWidth: Math.min(1024, room.width),
+    minHeight: Math.min(640, room.height),
     show: false,
     autoHideMenuBar: true,
     backgroundColor: dark ? '#16181d' : '#ffffff',
