@@ -12,13 +12,19 @@ import type { Result } from './contract/errors.ts'
 import { events } from './contract/events.ts'
 import type { AnyEvent } from './contract/events.ts'
 import { allows } from './contract/permissions.ts'
+import { createDataKey } from './crypto/data-key.ts'
 import { closeDatabase, openDatabase } from './db/open.ts'
 import type { Db } from './db/open.ts'
 import { transact } from './db/transact.ts'
 import { devicesUseCases } from './devices/devices.use-cases.ts'
 import { createFleet } from './devices/fleet.ts'
 import type { FleetOptions } from './devices/fleet.ts'
+import { syncUseCases } from './devices/sync.use-cases.ts'
+import { createUpkeep } from './devices/upkeep.ts'
+import type { UpkeepOptions } from './devices/upkeep.ts'
 import { createDispatch } from './dispatch.ts'
+import { createEnroller } from './enrollment/enroller.ts'
+import { enrollmentUseCases } from './enrollment/enrollment.use-cases.ts'
 import { createJobRunner } from './jobs/runner.ts'
 import type { Job } from './jobs/runner.ts'
 import { createStorageWatch } from './jobs/storage-watch.job.ts'
@@ -49,6 +55,8 @@ export type App = {
 export type AppOptions = {
   /** Timing of the terminals' lines. */
   readonly devices?: FleetOptions
+  /** Where terminals may be looked for, and when. */
+  readonly upkeep?: UpkeepOptions
   readonly passwordCost?: PasswordCost
   /** Gets the open database before anything else does; a demo school is put into an empty one here. */
   readonly prepare?: (db: Db) => void
@@ -80,10 +88,17 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
   const problems = createProblems(deps)
   const storage = createStorageWatch(deps, problems)
   const jobs = createJobRunner({ log, onFailure: (_, error) => storage.onError(error) })
-  const fleet = createFleet({ ...deps, problems }, storage.watched(createRecordPunches(deps)), options.devices)
+  const recordPunches = storage.watched(createRecordPunches(deps))
+  const fleet = createFleet({ ...deps, problems }, recordPunches, options.devices)
   const sending = jobs.add(afterRecovery(deps, createDispatchJob(deps)))
   jobs.add(createSettleSessions(deps, () => fleet.coveredUntil()))
   jobs.add(storage.job)
+  const dataKey = createDataKey(deps)
+  const upkeep = createUpkeep(deps, { fleet, dataKey, recordPunches }, options.upkeep)
+  for (const job of upkeep.jobs) jobs.add(job)
+  const { studentChanged: onTemplateChanged } = upkeep
+  const enroller = createEnroller({ ...deps, fleet, dataKey, onTemplateChanged, onError: storage.onError })
+  const tidying = jobs.add(enroller.tidyUp)
 
   const limit = createCallLimit({ ...callLimit, now: () => performance.now() })
   const dispatch = createDispatch({
@@ -98,7 +113,9 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
       ...appUseCases(deps, { problems, deviceStatuses: () => fleet.statuses() }),
       ...studentsUseCases(deps),
       ...attendanceUseCases(deps, () => fleet.coveredUntil()),
-      ...devicesUseCases(fleet),
+      ...devicesUseCases(deps, { ...upkeep, fleet }),
+      ...syncUseCases(deps, { ...upkeep, fleet }),
+      ...enrollmentUseCases(deps, { enroller, onTemplateChanged }),
       ...notificationsUseCases(deps),
       ...reportsUseCases({ ...deps, deviceStatuses: () => fleet.statuses() }),
       ...simulationUseCases(deps),
@@ -112,7 +129,12 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
   async function stop(): Promise<void> {
     // A print dialog may stay open for as long as a person likes; it is not waited for to the end.
     await Promise.race([Promise.allSettled(calls), pause(longestWaitMs, undefined, { ref: false })])
+    await enroller.stop()
+    const upkeepStopped = upkeep.stop()
     await fleet.stop()
+    await upkeepStopped
+    // One whose terminal no longer answered ended with its line.
+    await enroller.stop()
     await jobs.stop()
     for (const end of endings) end()
     closeDatabase(db)
@@ -144,6 +166,12 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
       if (simulation !== null) {
         endings.push(simulation.subscribe(state => bus.emit({ name: 'simulation.changed', payload: state })))
       }
+      endings.push(
+        fleet.listen(news => {
+          if (news.kind === 'line' && news.line.kind === 'online') tidying.wake()
+        }),
+      )
+      upkeep.start()
       jobs.start()
       fleet.start()
     },

@@ -10,6 +10,7 @@ export type Ports = {
   readonly deviceDriver: DeviceDriver
   readonly smsGateway: SmsGateway
   readonly pages: Pages
+  readonly keyring: Keyring
   /** The demo world, or null in a real school. */
   readonly simulation: Simulation | null
 }
@@ -70,15 +71,103 @@ export type DeviceUser = {
   readonly card: number
 }
 
-/** An open line to a terminal. Every method may throw AppError `device_*`; after such an error the line is closed. */
+/** Someone to be put on a terminal. What is left out stays as it is, or is nothing for someone new. */
+export type DeviceUserDraft = {
+  /** The terminal's own number for him, 1…65535; the lowest free one when he is new and none is given. */
+  readonly uid?: number
+  readonly userId: string
+  /** Cut at a whole letter where the terminal has no room. */
+  readonly name: string
+  readonly privilege?: number
+  readonly card?: number
+}
+
+/** A finger as a terminal holds it; the bytes are kept exactly. `finger`: 0 left little … 9 right little. */
+export type FingerTemplate = {
+  readonly userId: string
+  readonly uid: number
+  readonly finger: number
+  /** 0 invalid, 1 valid, 3 duress. */
+  readonly flag: number
+  readonly template: Uint8Array
+}
+
+export type TemplateUpload = {
+  readonly user: DeviceUserDraft
+  readonly fingers: readonly { readonly finger: number; readonly flag: number; readonly template: Uint8Array }[]
+}
+
+export type EnrollStep =
+  | { readonly kind: 'place'; readonly press: number; readonly of: number }
+  | { readonly kind: 'lift'; readonly press: number; readonly of: number }
+  | { readonly kind: 'bad_press' }
+  | { readonly kind: 'reading_back' }
+
+/** How a terminal talks, as found out on this line. */
+export type DeviceProtocol = {
+  readonly transport: 'tcp' | 'udp'
+  /** `tft`: colour screens, text ids. `bw`: black and white, number ids. */
+  readonly family: 'tft' | 'bw'
+  /** Templates of one version mean nothing to a terminal of another: '9', '10'. */
+  readonly templateVersion: string
+}
+
+/**
+ * An open line to a terminal. Every method may throw AppError `device_*`. `device_offline`, `device_protocol`,
+ * `device_key_wrong` and `device_secured` mean that the line is closed; the others leave it as it was.
+ */
 export interface DeviceSession {
   readonly info: DeviceInfo
+  readonly protocol: DeviceProtocol
   getTime(): Promise<number>
   setTime(rawTime: number): Promise<void>
   sizes(): Promise<DeviceSizes>
+  /** Settings of the terminal by name; those it does not have are left out. */
+  options(names: readonly string[]): Promise<Record<string, string>>
   users(): Promise<DeviceUser[]>
+  /**
+   * Writes one user and reads him back. Password, group and whatever else is not given stay as they are.
+   * @throws AppError `device_unsupported` when this terminal cannot hold it, `device_full`, `device_not_saved`.
+   */
+  putUser(user: DeviceUserDraft): Promise<DeviceUser>
+  /** Removes a user with his fingers, and looks whether he is gone. False: he was not there. */
+  removeUser(userId: string): Promise<boolean>
+  /** All fingers, complete and validated, or an error. Progress is in fingers. */
+  templates(onProgress?: (done: number, total: number) => void): Promise<FingerTemplate[]>
+  template(userId: string, finger: number): Promise<FingerTemplate | null>
+  /**
+   * Puts users and their fingers on the terminal, many at once where it can take that, and compares what it holds
+   * afterwards byte for byte. Progress is in users.
+   * @throws AppError as `putUser`.
+   */
+  putTemplates(
+    items: readonly TemplateUpload[],
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<{ readonly mode: 'bulk' | 'single'; readonly users: number; readonly fingers: number }>
+  /** False: it was not there. */
+  removeTemplate(userId: string, finger: number): Promise<boolean>
+  /**
+   * Enrolls a finger of a user who is on the terminal. Success only when the template was read back. A finger that
+   * was there before is put back when it fails.
+   * @throws AppError `enroll_failed` {result}, `enroll_duplicate`, `enroll_timeout`, `enroll_cancelled`, `not_found`.
+   */
+  enroll(
+    request: { readonly userId: string; readonly finger: number; readonly flag?: number },
+    onStep: (step: EnrollStep) => void,
+    signal: AbortSignal,
+  ): Promise<FingerTemplate>
+  /** Ends an enrollment that a lost line left behind, so that the terminal reads fingers normally again. */
+  endEnrollment(): Promise<void>
   /** The whole log, complete and validated, or an error. */
   readLogs(onProgress?: (done: number, total: number) => void): Promise<RawPunch[]>
+  /**
+   * Empties the log. Refused unless the last `readLogs` of this line returned `recordsRead` records and the terminal
+   * still counts exactly as many. Store them first.
+   * @throws AppError `device_log_changed`.
+   */
+  clearLogs(proof: { readonly recordsRead: number }): Promise<void>
+  /** The operation log as the terminal holds it; its layout is not public. */
+  operationLog(): Promise<Uint8Array>
   /**
    * Asks for live events. `onPunches` is called once per burst; the terminal gets its acknowledgement only after it
    * returned. If it throws, nothing is acknowledged and the line ends. `onUnknown`: an event that could not be
@@ -86,15 +175,39 @@ export interface DeviceSession {
    */
   listen(onPunches: (punches: RawPunch[]) => void, onUnknown: () => void): Promise<void>
   ping(): Promise<void>
-  /** Resolves when the line is gone: with the reason, or null after close(). */
+  /** Makes written users and fingers effective. Every write here does it already. */
+  refresh(): Promise<void>
+  /** Restarts the terminal, which ends the line. */
+  restart(): Promise<void>
+  /** Resolves when the line is gone: with the reason, or null after close() or restart(). */
   readonly ended: Promise<Error | null>
   close(): Promise<void>
 }
 
-export type DeviceAddress = { readonly host: string; readonly port: number; readonly commKey: number }
+/** `auto` (the default): TCP, and UDP when TCP opens but nothing is answered there. */
+export type DeviceTransport = 'auto' | 'tcp' | 'udp'
+export type DeviceAddress = {
+  readonly host: string
+  readonly port: number
+  readonly commKey: number
+  readonly transport?: DeviceTransport
+}
 
 export interface DeviceDriver {
   connect(address: DeviceAddress, signal: AbortSignal): Promise<DeviceSession>
+}
+
+/**
+ * Keeps the data key with the operating system. `available` is false where nothing better than plain text is to be
+ * had: then fingers are not enrolled, and attendance goes on.
+ */
+export interface Keyring {
+  /** Which back end protects the key, for the log. */
+  readonly backend: string
+  available(): boolean
+  /** Throws AppError `keyring_unavailable`. */
+  wrap(secret: Uint8Array): Promise<Uint8Array>
+  unwrap(wrapped: Uint8Array): Promise<Uint8Array>
 }
 
 // ── messages ─────────────────────────────────────────────────────────────────────────────────

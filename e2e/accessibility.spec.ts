@@ -2,7 +2,19 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { expect, signInAs, test } from './fixtures.ts'
 
-const screens = ['today', 'students', 'day-sheet', 'messages', 'terminals'] as const
+const screens = [
+  'today',
+  'students',
+  'enrollment',
+  'day-sheet',
+  'messages',
+  'terminals',
+  'terminals/doctor',
+  'terminals/classes',
+  'terminals/sync',
+  'terminals/adopt',
+  'terminals/search',
+] as const
 
 /** Serious and critical issues, as a list that reads well when it is not empty. */
 async function seriousIssues(page: Page): Promise<string[]> {

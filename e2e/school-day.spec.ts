@@ -1,93 +1,37 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { AttendanceEvent, DaySummary } from '../core/contract/attendance.ts'
 import type { MessagePage } from '../core/contract/messages.ts'
-import { createTerminal } from '../core/devices/virtual/terminal.ts'
-import type { ServedTerminal } from '../core/devices/virtual/server.ts'
-import { serveTerminal } from '../core/devices/virtual/server.ts'
 import { expect, signInAs, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
+import { gateNames, openGates } from './gates.ts'
 
 // A morning in the real app on terminals that this test presses itself, on a clock that runs at its normal pace.
-
-const serials = ['VT0001', 'VT0002', 'VT0003']
-const names = ['Main Gate', 'Gate 2', 'Hostel Gate']
-
-type Gates = {
-  /** Environment for the app to find them by. */
-  readonly env: Readonly<Record<string, string>>
-  press(gate: number, pin: number, local?: string): void
-  readonly servers: readonly ServedTerminal[]
-  close(): Promise<void>
-}
-
-/** Three terminals that know the pins 1 to 600, at a moment of Tuesday 12 May 2026. */
-async function openGates(localTime: string, folder: string): Promise<Gates> {
-  const startedAt = Date.now()
-  const local = Date.parse(`2026-05-12T${localTime}Z`)
-  const users = Array.from({ length: 600 }, (_, i) => ({
-    uid: i + 1,
-    userId: String(i + 1),
-    name: '',
-    privilege: 0,
-    password: '',
-    card: 0,
-    group: 1,
-  }))
-  const terminals = serials.map(serial =>
-    createTerminal({ serial, users, clock: () => local + Date.now() - startedAt }),
-  )
-  const servers = await Promise.all(terminals.map(terminal => serveTerminal(terminal, { port: 0 })))
-  mkdirSync(folder, { recursive: true })
-  const file = `${folder}/world.json`
-  writeFileSync(
-    file,
-    JSON.stringify({
-      seed: 1,
-      segments: [{ realAt: startedAt, simAt: Date.parse(`2026-05-12T${localTime}+03:00`), speed: 1 }],
-      terminals: servers.map(({ port }, i) => ({ serial: serials[i], name: names[i], host: '127.0.0.1', port })),
-    }),
-  )
-  return {
-    env: { ROLLCALL_WORLD: file },
-    servers,
-    press(gate, pin, at) {
-      const result = terminals[gate]?.punch(
-        String(pin),
-        at === undefined ? {} : { at: Date.parse(`2026-05-12T${at}Z`) },
-      )
-      if (result === undefined || 'refused' in result) throw new Error('The terminal took no press.')
-    },
-    close: async () => {
-      await Promise.all(servers.map(server => server.close()))
-    },
-  }
-}
 
 async function summary(rollcall: Rollcall): Promise<DaySummary['counts']> {
   return (valueOf(await rollcall.ask('attendance.summary', { session: 'AM' })) as DaySummary).counts
 }
 
 test('a child presses a finger and the office sees it; a pulled cable loses nothing', async ({ launch }, testInfo) => {
-  const gates = await openGates('07:30:00', testInfo.outputDir)
+  const gates = await openGates({ localTime: '07:30:00', folder: testInfo.outputDir })
   try {
     const rollcall = await launch({ simulation: true, env: gates.env })
     await signInAs(rollcall, 'school_admin')
     const { page } = rollcall
     const strip = page.getByRole('contentinfo')
-    for (const name of names) await expect(strip).toContainText(new RegExp(`${name}\\s*online`))
+    for (const name of gateNames) await expect(strip).toContainText(new RegExp(`${name}\\s*online`))
     expect(await summary(rollcall)).toMatchObject({ roll: 600, present: 0 })
 
-    gates.press(0, 40)
+    await gates.press(0, 40)
     const rows = page.locator('[data-punch-id]')
     await expect(rows).toHaveCount(1)
     await expect(rows.first()).toContainText('Main Gate')
     await expect(rows.first()).not.toContainText('read back')
 
     gates.servers[1]?.unplug()
-    gates.press(1, 41)
-    gates.press(1, 42)
-    gates.press(0, 43)
+    await gates.press(1, 41)
+    await gates.press(1, 42)
+    await gates.press(0, 43)
     await expect(rows).toHaveCount(2)
     await expect(strip).toContainText(/Gate 2\s*offline since/, { timeout: 20_000 })
     expect(await summary(rollcall)).toMatchObject({ present: 2, notYetIn: 598 })
@@ -108,15 +52,15 @@ test('a child presses a finger and the office sees it; a pulled cable loses noth
 test('a late child is marked late and its parents are told once, whatever the child presses', async ({
   launch,
 }, testInfo) => {
-  const gates = await openGates('08:10:00', testInfo.outputDir)
+  const gates = await openGates({ localTime: '08:10:00', folder: testInfo.outputDir })
   try {
     const rollcall = await launch({ simulation: true, env: gates.env })
     await signInAs(rollcall, 'school_admin')
     const { page } = rollcall
     await expect(page.getByRole('contentinfo')).toContainText(/Main Gate\s*online/)
-    gates.press(0, 77)
-    gates.press(0, 77, '08:10:50')
-    gates.press(2, 77, '08:11:20')
+    await gates.press(0, 77)
+    await gates.press(0, 77, '08:10:50')
+    await gates.press(2, 77, '08:11:20')
     await expect(page.locator('[data-punch-id]')).toHaveCount(1)
     await expect(page.locator('[data-punch-id]').first()).toContainText(/late/i)
     await expect
@@ -153,7 +97,7 @@ test('the head reaches the day sheet and its PDF by keyboard alone', async ({ la
   await page.keyboard.type(account?.password ?? '')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible()
-  await page.keyboard.press('Alt+3')
+  await page.keyboard.press('Alt+4')
   await expect(page.getByRole('heading', { level: 1, name: 'Day sheet' })).toBeVisible()
   await expect(page.locator('iframe')).toBeVisible()
   await page.keyboard.press('Control+s')

@@ -6,11 +6,15 @@ import { createZktecoDriver } from '../core/devices/zkteco/driver.ts'
 import { createNoGateway } from '../core/notifications/gateways/none.ts'
 import { createSimulatedGateway } from '../core/notifications/gateways/simulated.ts'
 import type { Log, Pages, Paths, Ports } from '../core/ports.ts'
+import { createDemoKeyring } from '../core/simulation/keyring.ts'
+import type { Presses } from '../core/simulation/gates.ts'
 import { externalWorld } from '../core/simulation/external-world.ts'
 import { prepareDemoDatabase } from '../core/simulation/seed.ts'
 import type { World } from '../core/simulation/world.ts'
 import { createWorld } from '../core/simulation/world.ts'
 import type { Config } from './config.ts'
+import { createKeyring } from './keyring.ts'
+import type { SafeStorage } from './keyring.ts'
 
 /** The demo day takes a minute; its gateway is as much faster than a real one. */
 const gatewayDelayMs = { min: 10, max: 30 }
@@ -25,6 +29,8 @@ type Parts = {
   readonly migrations: string
   readonly log: Log
   readonly pages: Pages
+  /** Electron's way to the computer's keyring. */
+  readonly safeStorage: SafeStorage
 }
 
 /** The core with everything it needs from outside. It answers at once; `start` connects the terminals. */
@@ -44,6 +50,7 @@ function realSchool(parts: Parts): Composition {
     deviceDriver: createZktecoDriver(),
     smsGateway: createNoGateway(),
     pages,
+    keyring: createKeyring(parts.safeStorage, process.platform),
     simulation: null,
   })
   return { app, start: () => app.start(), stop: () => app.stop() }
@@ -54,7 +61,10 @@ async function demoSchool(parts: Parts): Promise<Composition> {
   const paths = pathsOf(parts, 'simulation.db')
   const journal = join(dataFolder, 'gateway-journal.jsonl')
   if (config.world === null) forget(paths.database, journal)
-  const world: World = config.world === null ? await createWorld({ trace: config.trace }) : externalWorld(config.world)
+  const world: World =
+    config.world === null
+      ? await createWorld({ trace: config.trace, presses: pressesOf(config) })
+      : externalWorld(config.world)
   try {
     await prepareDemoDatabase(paths, world)
     const ports: Ports = {
@@ -64,6 +74,7 @@ async function demoSchool(parts: Parts): Promise<Composition> {
       deviceDriver: createZktecoDriver(demoPatience),
       smsGateway: createSimulatedGateway({ journal, delayMs: gatewayDelayMs }),
       pages,
+      keyring: createDemoKeyring(join(dataFolder, 'demo-key')),
       simulation: world.simulation,
     }
     const app = createApp(ports, demoLines)
@@ -89,6 +100,10 @@ function afterSignIn(app: App, tell: () => void): App['call'] {
     if (channel === 'session.signIn' && answer.ok) tell()
     return answer
   }
+}
+
+function pressesOf({ successRate, delayMs }: Config): Presses {
+  return { successRate, delayMin: delayMs.min / 1000, delayMax: delayMs.max / 1000 }
 }
 
 function pathsOf({ config, dataFolder, migrations }: Parts, file: string): Paths {

@@ -48,13 +48,20 @@ export function joined(events: readonly AnyEvent[]): AnyEvent[] {
 /** What an announcement is about, when a newer one of the same replaces it; null when each one counts. */
 function sameThing(event: AnyEvent): string | null {
   switch (event.name) {
+    // Each punch counts; and each step of an enrollment is shown, a bad press above all.
     case 'attendance.recorded':
+    case 'enrollment.progress':
       return null
     case 'attendance.changed':
     case 'attendance.unmatched':
       return `${event.name} ${event.payload.day ?? ''}`
     case 'devices.changed':
       return `${event.name} ${event.payload.id}`
+    case 'sync.changed':
+      return `${event.name} ${event.payload.deviceId}`
+    case 'enrollment.station':
+      return `${event.name} ${event.payload.id}`
+    case 'devices.searched':
     case 'messages.changed':
     case 'app.problems':
     case 'simulation.changed':

@@ -2,7 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { BrowserWindow, Menu, app, dialog, ipcMain, nativeTheme, protocol, screen, session, shell } from 'electron'
+import {
+  BrowserWindow,
+  Menu,
+  app,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron'
 import type { App } from '../core/app.ts'
 import { AppError } from '../core/contract/errors.ts'
 import type { Log } from '../core/ports.ts'
@@ -66,7 +78,7 @@ async function run(config: Config, dataFolder: string, log: Log): Promise<void> 
   })
   protocol.handle('app', createAppHandler({ folder: files.renderer, documentHtml: id => pages.html(id) }))
 
-  const composition = startCore({ config, dataFolder, migrations: files.migrations, log, pages })
+  const composition = startCore({ config, dataFolder, migrations: files.migrations, log, pages, safeStorage })
   const leaving = stopBeforeQuit(composition, log)
   const ipc = openIpc({ ipcMain, core: composition.then(({ app: core }) => core), log })
 

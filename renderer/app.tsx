@@ -8,6 +8,7 @@ import { Frame } from './frame/Frame.tsx'
 import { SimulationBanner } from './frame/SimulationBanner.tsx'
 import { places } from './routes.ts'
 import { DaySheet } from './screens/DaySheet.tsx'
+import { Enrollment } from './screens/Enrollment.tsx'
 import { Messages } from './screens/Messages.tsx'
 import { SetUp } from './screens/SetUp.tsx'
 import { SignIn } from './screens/SignIn.tsx'
@@ -55,9 +56,10 @@ function Screens({ user }: { user: SessionUser }) {
     <Switch>
       {open.includes('/today') && <Route path="/today" component={Today} />}
       {open.includes('/students') && <Route path="/students/:id?" component={Students} />}
+      {open.includes('/enrollment') && <Route path="/enrollment" component={Enrollment} />}
       {open.includes('/day-sheet') && <Route path="/day-sheet" component={DaySheet} />}
       {open.includes('/messages') && <Route path="/messages" component={Messages} />}
-      {open.includes('/terminals') && <Route path="/terminals" component={Terminals} />}
+      {open.includes('/terminals') && <Route path="/terminals/:tab?" component={Terminals} />}
       <Route>
         <Redirect to={open[0] ?? '/'} replace />
       </Route>

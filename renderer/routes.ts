@@ -1,4 +1,4 @@
-import { CalendarDays, MessageSquareText, Printer, RadioTower, Users } from 'lucide-react'
+import { CalendarDays, Fingerprint, MessageSquareText, Printer, RadioTower, Users } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Access } from '../core/contract/permissions.ts'
 import { t } from './strings/t.ts'
@@ -9,14 +9,15 @@ export type Place = { path: string; label: string; icon: LucideIcon; access: Acc
 export const places: readonly Place[] = [
   { path: '/today', label: t.nav.today, icon: CalendarDays, access: 'attendance:read', keys: 'Alt+1' },
   { path: '/students', label: t.nav.students, icon: Users, access: 'students:read', keys: 'Alt+2' },
+  { path: '/enrollment', label: t.nav.enrollment, icon: Fingerprint, access: 'enrollment:write', keys: 'Alt+3' },
   {
     path: '/day-sheet',
     label: t.nav.daySheet,
     icon: Printer,
     access: 'attendance:read',
-    keys: 'Alt+3',
+    keys: 'Alt+4',
     group: t.nav.reports,
   },
-  { path: '/messages', label: t.nav.messages, icon: MessageSquareText, access: 'messages:read', keys: 'Alt+4' },
-  { path: '/terminals', label: t.nav.terminals, icon: RadioTower, access: 'attendance:read', keys: 'Alt+5' },
+  { path: '/messages', label: t.nav.messages, icon: MessageSquareText, access: 'messages:read', keys: 'Alt+5' },
+  { path: '/terminals', label: t.nav.terminals, icon: RadioTower, access: 'attendance:read', keys: 'Alt+6' },
 ]

@@ -7,7 +7,6 @@ import { deviceNames } from '../devices/devices.repo.ts'
 import { newId } from '../ids.ts'
 import type { RawPunch } from '../ports.ts'
 import type { StudentByPin } from '../school/students.repo.ts'
-import { studentsByPins } from '../school/students.repo.ts'
 import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
 import { recordedEvents, unmatchedEvents } from './announcements.ts'
@@ -22,12 +21,13 @@ import { tellParents } from './tell-parents.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables, sessionNames } from './timetable.ts'
 import { verificationMethod } from './verification.ts'
+import { whoPressed } from './who-pressed.ts'
 
 /** A terminal's clock is set at each connection; a time further ahead than this cannot be right. */
 const furthestAheadMs = 24 * 60 * 60_000
 
 /** What the transaction needs beside the punches. */
-type Work = {
+export type Work = {
   readonly tx: Tx
   readonly clock: Deps['clock']
   readonly now: number
@@ -68,8 +68,9 @@ function record(
   punches: readonly RawPunch[],
   source: PunchSource,
 ): { readonly events: readonly AnyEvent[]; readonly fresh: number } {
-  const byPin = studentsByPins(
+  const byPin = whoPressed(
     tx,
+    deviceId,
     punches.map(({ userId }) => userId),
   )
   const rows = punches.map(raw => punchRow(raw, deviceId, source, timetable, byPin, now))
@@ -117,7 +118,11 @@ function studentDays(punches: readonly NewPunch[]): Map<Day, Set<StudentId>> {
 }
 
 /** Reads these students' day anew from all their punches, and writes what has become different. */
-function updateDay({ tx, clock, now, timetable, students }: Work, day: Day, ids: readonly StudentId[]): DayUpdate {
+export function updateDay(
+  { tx, clock, now, timetable, students }: Work,
+  day: Day,
+  ids: readonly StudentId[],
+): DayUpdate {
   const punches = punchesOf(tx, day, ids)
   const before = recordsOf(tx, day, ids)
   const readings = ids.map(id => ({ id, ...readAgain(day, punches.get(id) ?? [], before.get(id) ?? []) }))

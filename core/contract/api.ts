@@ -9,10 +9,13 @@ import type {
   StudentDay,
   UnmatchedPunch,
 } from './attendance.ts'
+import type { DeviceId, EnrollmentId } from './common.ts'
 import { nothing } from './common.ts'
 import { command, query } from './define.ts'
 import * as devices from './devices.ts'
-import type { DeviceStatus } from './devices.ts'
+import type { DeviceGroupOption, DeviceLogLine, DeviceSearch, DeviceStatus, DoctorReport } from './devices.ts'
+import * as enrollment from './enrollment.ts'
+import type { EnrollmentProgress, MissingInStream, Station, StudentFinger } from './enrollment.ts'
 import * as messages from './messages.ts'
 import type { MessagePage } from './messages.ts'
 import * as reports from './reports.ts'
@@ -21,6 +24,8 @@ import * as school from './school.ts'
 import type { ClassNode, StudentDetail, StudentPage, StudentPrivate } from './school.ts'
 import * as session from './session.ts'
 import type { SessionState, SessionUser } from './session.ts'
+import * as sync from './sync.ts'
+import type { DeviceGroupRow, SyncMatrix, SyncPlan, UnknownUser } from './sync.ts'
 import type { z } from './z.ts'
 
 /** Everything that can be asked. Permission, validation, audit and the types on both sides come from these rows. */
@@ -58,6 +63,101 @@ export const api = {
     action: 'UPDATE',
     entity: 'device',
     idField: 'deviceId',
+  }).returns<null>(),
+
+  'devices.add': command('devices:write', devices.deviceDraft, { action: 'CREATE', entity: 'device' }).returns<{
+    id: DeviceId
+  }>(),
+  'devices.edit': command('devices:write', devices.deviceEdit, {
+    action: 'UPDATE',
+    entity: 'device',
+    idField: 'deviceId',
+  }).returns<null>(),
+  'devices.retire': command('devices:write', devices.deviceRetire, {
+    action: 'DELETE',
+    entity: 'device',
+    idField: 'deviceId',
+  }).returns<null>(),
+  'devices.groups': query('attendance:read', nothing).returns<DeviceGroupOption[]>(),
+  'devices.doctor': query('attendance:read', nothing).returns<DoctorReport[]>(),
+  'devices.remedy': command('devices:write', devices.deviceRemedy, {
+    action: 'UPDATE',
+    entity: 'device',
+    idField: 'deviceId',
+  }).returns<null>(),
+  'devices.search': query('devices:write', nothing).returns<DeviceSearch>(),
+  'devices.searchStart': command('devices:write', nothing, { action: 'VIEW', entity: 'network' }).returns<null>(),
+  'devices.searchStop': command('devices:write', nothing, { action: 'VIEW', entity: 'network' }).returns<null>(),
+  'devices.log': query('devices:write', devices.deviceLogRequest).returns<DeviceLogLine[]>(),
+
+  'sync.groups': query('students:read', nothing).returns<DeviceGroupRow[]>(),
+  'sync.assign': command('devices:write', sync.groupAssign, {
+    action: 'UPDATE',
+    entity: 'device_group',
+    idField: 'deviceGroupId',
+  }).returns<null>(),
+  'sync.plan': query('devices:write', nothing).returns<SyncPlan[]>(),
+  'sync.run': command('devices:write', sync.syncScope, {
+    action: 'UPDATE',
+    entity: 'device',
+    idField: 'deviceId',
+  }).returns<null>(),
+  'sync.matrix': query('students:read', sync.matrixRequest).returns<SyncMatrix>(),
+  'sync.unknown': query('enrollment:write', nothing).returns<UnknownUser[]>(),
+  'sync.adopt': command('enrollment:write', sync.adopt, {
+    action: 'UPDATE',
+    entity: 'student',
+    idField: 'studentId',
+  }).returns<{ punchesApplied: number }>(),
+  'sync.removeUnknown': command('devices:write', sync.removeUnknown, {
+    action: 'DELETE',
+    entity: 'device_user',
+    idField: 'pin',
+  }).returns<null>(),
+
+  'enrollment.start': command('enrollment:write', enrollment.enrollmentStart, {
+    action: 'CREATE',
+    entity: 'enrollment',
+    idField: 'studentId',
+  }).returns<{ enrollmentId: EnrollmentId }>(),
+  'enrollment.cancel': command('enrollment:write', enrollment.enrollmentRef, {
+    action: 'UPDATE',
+    entity: 'enrollment',
+    idField: 'enrollmentId',
+  }).returns<null>(),
+  'enrollment.current': query('enrollment:write', nothing).returns<EnrollmentProgress | null>(),
+  'enrollment.missing': query('enrollment:write', nothing).returns<MissingInStream[]>(),
+  'enrollment.fingers': query('students:read', enrollment.studentFingers).returns<StudentFinger[]>(),
+  'enrollment.remove': command('enrollment:write', enrollment.fingerRef, {
+    action: 'DELETE',
+    entity: 'enrollment',
+    idField: 'studentId',
+  }).returns<null>(),
+  'enrollment.stationStart': command('enrollment:write', enrollment.stationStart, {
+    action: 'CREATE',
+    entity: 'station',
+    idField: 'streamId',
+  }).returns<Station>(),
+  'enrollment.station': query('enrollment:write', nothing).returns<Station | null>(),
+  'enrollment.stationEnroll': command(
+    'enrollment:write',
+    enrollment.stationStep.extend({ finger: enrollment.finger }),
+    { action: 'CREATE', entity: 'enrollment', idField: 'studentId' },
+  ).returns<{ enrollmentId: EnrollmentId }>(),
+  'enrollment.stationSkip': command('enrollment:write', enrollment.stationSkip, {
+    action: 'UPDATE',
+    entity: 'station',
+    idField: 'stationId',
+  }).returns<null>(),
+  'enrollment.stationUndo': command('enrollment:write', enrollment.stationRef, {
+    action: 'UPDATE',
+    entity: 'station',
+    idField: 'stationId',
+  }).returns<null>(),
+  'enrollment.stationEnd': command('enrollment:write', enrollment.stationRef, {
+    action: 'UPDATE',
+    entity: 'station',
+    idField: 'stationId',
   }).returns<null>(),
 
   'messages.list': query('messages:read', messages.messageFilter).returns<MessagePage>(),

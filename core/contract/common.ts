@@ -15,6 +15,8 @@ export const deviceGroupId = brandedId<'DeviceGroupId'>()
 export const punchId = brandedId<'PunchId'>()
 export const attendanceRecordId = brandedId<'AttendanceRecordId'>()
 export const messageId = brandedId<'MessageId'>()
+export const enrollmentId = brandedId<'EnrollmentId'>()
+export const stationId = brandedId<'StationId'>()
 
 export type SchoolId = z.output<typeof schoolId>
 export type ClassId = z.output<typeof classId>
@@ -27,6 +29,8 @@ export type DeviceGroupId = z.output<typeof deviceGroupId>
 export type PunchId = z.output<typeof punchId>
 export type AttendanceRecordId = z.output<typeof attendanceRecordId>
 export type MessageId = z.output<typeof messageId>
+export type EnrollmentId = z.output<typeof enrollmentId>
+export type StationId = z.output<typeof stationId>
 
 /** A calendar day in the school's time zone, `YYYY-MM-DD`. */
 export const day = z.iso.date()

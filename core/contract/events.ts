@@ -2,8 +2,10 @@ import type { Problem, SimulationState } from './app.ts'
 import type { AttendanceEvent } from './attendance.ts'
 import type { Day } from './common.ts'
 import { announcement } from './define.ts'
-import type { DeviceStatus } from './devices.ts'
+import type { DeviceSearch, DeviceStatus } from './devices.ts'
+import type { EnrollmentProgress, Station } from './enrollment.ts'
 import type { MessageCounts } from './messages.ts'
+import type { SyncRun } from './sync.ts'
 
 /** Everything that is announced, and who may hear it. Emitted only after the commit. */
 export const events = {
@@ -11,6 +13,10 @@ export const events = {
   'attendance.changed': announcement('attendance:read').carries<{ day: Day }>(),
   'attendance.unmatched': announcement('attendance:read').carries<{ day: Day | null }>(),
   'devices.changed': announcement('attendance:read').carries<DeviceStatus>(),
+  'devices.searched': announcement('devices:write').carries<DeviceSearch>(),
+  'sync.changed': announcement('students:read').carries<SyncRun>(),
+  'enrollment.progress': announcement('enrollment:write').carries<EnrollmentProgress>(),
+  'enrollment.station': announcement('enrollment:write').carries<Station>(),
   'messages.changed': announcement('messages:read').carries<MessageCounts>(),
   'app.problems': announcement('signed_in').carries<Problem[]>(),
   'simulation.changed': announcement('public').carries<SimulationState>(),

@@ -1,22 +1,27 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type {
   AttendanceRecordId,
   ClassId,
   DeviceGroupId,
   DeviceId,
+  EnrollmentId,
   GuardianId,
   MessageId,
   PunchId,
   SchoolId,
   SessionName,
+  StationId,
   StreamId,
   StudentId,
   UserId,
 } from '../contract/common.ts'
 import type { EventType, PunchSource, SessionMark } from '../contract/attendance.ts'
+import type { StationChild } from '../contract/enrollment.ts'
+import type { ErrorCode } from '../contract/errors.ts'
 import type { MessageKind, MessageState } from '../contract/messages.ts'
 import type { Role } from '../contract/permissions.ts'
+import type { SyncState } from '../contract/sync.ts'
 
 // Ids are UUIDv7 text. Times are epoch milliseconds in `…_at`; days are YYYY-MM-DD in the school's zone.
 
@@ -189,6 +194,8 @@ export const device = sqliteTable(
     clockDriftMs: integer(),
     createdAt: at().notNull(),
     deletedAt: at(),
+    /** `9` or `10` as the terminal says it; templates of one version mean nothing to the other. */
+    templateVersion: text(),
   },
   table => [uniqueIndex('device_serial').on(table.serialNumber)],
 )
@@ -388,4 +395,195 @@ export const setting = sqliteTable(
   'setting',
   { key: text().primaryKey(), value: text({ mode: 'json' }).notNull(), updatedAt: at().notNull() },
   table => [check('setting_key', sql`length(${table.key}) > 0`)],
+)
+
+/** The key that seals templates, itself wrapped by the computer's keyring. One row, made when it is first needed. */
+export const dataKey = sqliteTable('data_key', {
+  id: text().primaryKey(),
+  wrapped: blob({ mode: 'buffer' }).notNull(),
+  /** What wrapped it. */
+  backend: text().notNull(),
+  createdAt: at().notNull(),
+})
+
+/** A finger of a student, enrolled at one terminal. Only the newest active row of a finger and template version counts. */
+export const enrollment = sqliteTable(
+  'enrollment',
+  {
+    id: id<EnrollmentId>(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    /** Where the finger was pressed. */
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    /** 0 left little … 4 left thumb, 5 right thumb … 9 right little. */
+    finger: integer().notNull(),
+    /** As on the terminal: 1 valid, 3 duress. */
+    flag: integer().notNull().default(1),
+    /** Sealed with the data key for this student and finger; null once the finger was removed. */
+    sealed: blob({ mode: 'buffer' }),
+    templateVersion: text().notNull(),
+    /** Share of the presses that the terminal took as good, 0 to 100. */
+    quality: integer().notNull(),
+    enrolledAt: at().notNull(),
+    enrolledBy: ref<UserId>().references(() => user.id),
+    active: flag().notNull().default(true),
+    updatedAt: at().notNull(),
+  },
+  table => [
+    uniqueIndex('enrollment_once').on(table.studentId, table.deviceId, table.finger),
+    index('enrollment_device').on(table.deviceId),
+  ],
+)
+
+/** An enrollment under way. A row left behind by an app that was killed tells what to tidy up on the terminal. */
+export const enrollmentIntent = sqliteTable(
+  'enrollment_intent',
+  {
+    id: id<EnrollmentId>(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    pin: text().notNull(),
+    finger: integer().notNull(),
+    /** The terminal did not know the student before, so nothing of him or her may stay there without a finger. */
+    userIsNew: flag().notNull(),
+    /** The finger that was there before, sealed as in `enrollment`; it goes back when nothing comes of this. */
+    previous: blob({ mode: 'buffer' }),
+    previousFlag: integer(),
+    startedAt: at().notNull(),
+  },
+  table => [uniqueIndex('enrollment_intent_device').on(table.deviceId)],
+)
+
+/** A class walked through child by child at one terminal; at most one is not finished. */
+export const station = sqliteTable('station', {
+  id: id<StationId>(),
+  streamId: ref<StreamId>()
+    .notNull()
+    .references(() => stream.id),
+  deviceId: ref<DeviceId>()
+    .notNull()
+    .references(() => device.id),
+  finger: integer().notNull(),
+  startedAt: at().notNull(),
+  startedBy: ref<UserId>().references(() => user.id),
+  finishedAt: at(),
+})
+
+export const stationChild = sqliteTable(
+  'station_child',
+  {
+    id: text().primaryKey(),
+    stationId: ref<StationId>()
+      .notNull()
+      .references(() => station.id),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    position: integer().notNull(),
+    state: text().$type<StationChild['state']>().notNull().default('waiting'),
+  },
+  table => [uniqueIndex('station_child_once').on(table.stationId, table.studentId)],
+)
+
+/** What was done at a station, so that it can be undone, the last first. */
+export const stationAction = sqliteTable(
+  'station_action',
+  {
+    /** In order of time. */
+    seq: integer().primaryKey({ autoIncrement: true }),
+    stationId: ref<StationId>()
+      .notNull()
+      .references(() => station.id),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    stateBefore: text().$type<StationChild['state']>().notNull(),
+    /** The finger that was enrolled; null when the child was passed over. */
+    finger: integer(),
+    at: at().notNull(),
+  },
+  table => [index('station_action_station').on(table.stationId)],
+)
+
+/** Which streams belong on which group of terminals. */
+export const groupStream = sqliteTable(
+  'group_stream',
+  {
+    id: text().primaryKey(),
+    deviceGroupId: ref<DeviceGroupId>()
+      .notNull()
+      .references(() => deviceGroup.id),
+    streamId: ref<StreamId>()
+      .notNull()
+      .references(() => stream.id),
+  },
+  table => [
+    uniqueIndex('group_stream_pair').on(table.deviceGroupId, table.streamId),
+    index('group_stream_stream').on(table.streamId),
+  ],
+)
+
+/** How far a student is on a terminal, as of the last comparison. */
+export const syncItem = sqliteTable(
+  'sync_item',
+  {
+    id: text().primaryKey(),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    state: text().$type<SyncState>().notNull(),
+    reason: text().$type<ErrorCode>(),
+    /** Of this student on the terminal. */
+    fingers: integer().notNull().default(0),
+    at: at().notNull(),
+  },
+  table => [
+    uniqueIndex('sync_item_pair').on(table.deviceId, table.studentId),
+    index('sync_item_student').on(table.studentId),
+  ],
+)
+
+/** A user that a terminal knew before the school did, under a PIN that is not ours, and whose he or she is. */
+export const devicePin = sqliteTable(
+  'device_pin',
+  {
+    id: text().primaryKey(),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    pin: text().notNull(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    adoptedAt: at().notNull(),
+  },
+  table => [
+    uniqueIndex('device_pin_once').on(table.deviceId, table.pin),
+    index('device_pin_student').on(table.studentId),
+  ],
+)
+
+/** What happened between us and a terminal; kept 90 days. */
+export const deviceLog = sqliteTable(
+  'device_log',
+  {
+    id: text().primaryKey(),
+    deviceId: ref<DeviceId>()
+      .notNull()
+      .references(() => device.id),
+    at: at().notNull(),
+    what: text().notNull(),
+    details: text({ mode: 'json' }).$type<Readonly<Record<string, string | number | boolean>>>().notNull(),
+  },
+  table => [index('device_log_device').on(table.deviceId, table.at), index('device_log_at').on(table.at)],
 )

@@ -7,7 +7,6 @@ import { device, deviceUser, punch } from '../db/schema.ts'
 import { createProblems } from '../problems.ts'
 import { findSchool } from '../school/school.repo.ts'
 import { createSmallSchool } from '../testing/small-school.ts'
-import { devicesUseCases } from './devices.use-cases.ts'
 import { insertDevice, insertDeviceGroup, replaceDeviceUsers } from './devices.repo.ts'
 import type { Fleet, FleetOptions } from './fleet.ts'
 import { createFleet } from './fleet.ts'
@@ -170,7 +169,7 @@ describe('a fleet', () => {
     main.terminal.putUser(pupil(4))
     await until(() => db.select().from(deviceUser).all().length === 4, 'fourth user')
     main.terminal.deleteUser({ uid: 1 })
-    await devicesUseCases(it)['devices.readNow']({ deviceId: id })
+    await it.readNow(id)
     await until(() => db.select().from(deviceUser).all().length === 3, 'first user gone')
   })
 

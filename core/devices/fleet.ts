@@ -4,21 +4,17 @@ import { AppError } from '../contract/errors.ts'
 import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Problems } from '../problems.ts'
-import type { RawPunch } from '../ports.ts'
+import type { DeviceSession, DeviceUser, RawPunch } from '../ports.ts'
 import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
 import { createZone } from '../zone.ts'
 import { createCoverage } from './coverage.ts'
-import type { CoverageTracker } from './coverage.ts'
-import {
-  countPunches,
-  devicesInUse,
-  hasDeviceUsers,
-  otherDeviceWithSerial,
-  replaceDeviceUsers,
-  saveDeviceFacts,
-} from './devices.repo.ts'
+import { countPunches, devicesInUse, hasDeviceUsers, otherDeviceWithSerial, saveDeviceFacts } from './devices.repo.ts'
 import type { StoredDevice } from './devices.repo.ts'
+import type { DeviceHealth, Facts, Member, Members } from './fleet-member.ts'
+import { differ, healthAfter, noHealth } from './fleet-member.ts'
+import { createFleetUsers } from './fleet-users.ts'
+import { returnRetired } from './registry.repo.ts'
 import type { Supervisor, SupervisorOptions } from './supervisor.ts'
 import { createSupervisor } from './supervisor.ts'
 import { createThrottle } from './throttle.ts'
@@ -28,6 +24,12 @@ export type FleetOptions = Partial<SupervisorOptions>
 
 /** Takes in punches durably and returns how many were new; throws when it cannot. */
 export type RecordPunches = (deviceId: DeviceId, punches: RawPunch[], source: PunchSource) => number
+
+/** What others who work with terminals act on, told as it happens. */
+export type FleetNews =
+  | { readonly kind: 'line'; readonly id: DeviceId; readonly line: DeviceLine; readonly before: DeviceLine }
+  | { readonly kind: 'clock_set'; readonly id: DeviceId; readonly driftMs: number | null }
+  | { readonly kind: 'returned'; readonly id: DeviceId }
 
 export type Fleet = {
   /** Connects every terminal in use. */
@@ -43,19 +45,22 @@ export type Fleet = {
    * @throws AppError `not_found`, or why it could not be read
    */
   readNow(id: DeviceId): Promise<void>
-}
-
-type Member = {
-  readonly supervisor: Supervisor
-  readonly coverage: CoverageTracker
-  status: DeviceStatus
-  /** School time at which the read that is going on, or the next one, began. */
-  readStartedAt: number | null
-  savedAt: number
-  usersRead: number | null
-  readingUsers: Promise<void> | null
-  /** Real ms; a terminal that refuses its list of users is not asked again before. */
-  askUsersAfter: number
+  /** Takes up a terminal that was added to the database. */
+  add(id: DeviceId): void
+  /** Reads anew what the database says of a terminal; under another address or key it is connected anew. */
+  refresh(id: DeviceId): Promise<void>
+  /** Lets go of a terminal that was retired. */
+  remove(id: DeviceId): Promise<void>
+  /**
+   * Runs something on a terminal's line, alone. Live punches go on; heartbeat and reads of the log wait.
+   * @throws AppError `not_found`, `device_offline`, or what `job` throws
+   */
+  withSession<T>(id: DeviceId, job: (session: DeviceSession) => Promise<T>): Promise<T>
+  /** Takes over a list of users that somebody read from a terminal. */
+  usersRead(id: DeviceId, users: readonly DeviceUser[]): void
+  health(id: DeviceId): DeviceHealth | null
+  /** Returns how to stop. A listener must not throw. */
+  listen(listener: (news: FleetNews) => void): () => void
 }
 
 const defaults: SupervisorOptions = {
@@ -67,7 +72,6 @@ const defaults: SupervisorOptions = {
 const announceEveryMs = 250
 /** A sign of life alone is worth a write this often, real ms. */
 const saveEveryMs = 30_000
-const askUsersAgainMs = 10 * 60_000
 
 /** Keeps every terminal of the school connected, and what is known of each. */
 export function createFleet(
@@ -77,11 +81,17 @@ export function createFleet(
 ): Fleet {
   const { db, clock, log, problems } = deps
   const zone = createZone(readSettings(db).zone)
-  const members = new Map<DeviceId, Member>()
+  const members: Members = new Map()
+  const users = createFleetUsers({ db, log }, members)
   const throttle = createThrottle<DeviceId>(announceEveryMs, id => {
     const member = members.get(id)
     if (member) deps.emit({ name: 'devices.changed', payload: member.status })
   })
+
+  const listeners = new Set<(news: FleetNews) => void>()
+  /** Supervisors that were let go and have not ended yet. */
+  const leaving = new Set<Promise<void>>()
+  let running = false
 
   function load(): void {
     for (const stored of devicesInUse(db)) if (!members.has(stored.id)) members.set(stored.id, memberOf(stored))
@@ -89,51 +99,76 @@ export function createFleet(
 
   function memberOf(stored: StoredDevice): Member {
     const { id, serialNumber, commKey, ...shown } = stored
-    const supervisor = createSupervisor({
-      device: { id, host: stored.host, port: stored.port, commKey, serial: serialNumber },
-      driver: deps.deviceDriver,
-      clock,
-      toRaw: zone.atToRaw,
-      toAt: zone.rawToAt,
-      onPunches: (_, punches, source) => onPunches(member, punches, source),
-      onState: (_, line) => onLine(member, line),
-      onFacts: (_, facts) => onFacts(member, facts),
-      log,
-      options: { ...defaults, ...options },
-    })
-    const member: Member = {
+    const supervisor = supervise(stored)
+    return {
       supervisor,
+      address: { host: stored.host, port: stored.port, commKey },
       coverage: createCoverage(hasDeviceUsers(db, id) ? stored.lastReadAt : null),
       status: { id, serial: serialNumber, ...shown, line: supervisor.state(), punchesRecorded: countPunches(db, id) },
       readStartedAt: null,
       savedAt: -Infinity,
       usersRead: null,
+      health: noHealth,
       readingUsers: null,
       askUsersAfter: -Infinity,
     }
-    return member
   }
 
-  function onPunches(member: Member, punches: RawPunch[], source: PunchSource): void {
-    const fresh = recordPunches(member.status.id, punches, source)
+  function supervise({ id, host, port, commKey, serialNumber }: StoredDevice): Supervisor {
+    /** What comes from a supervisor that was let go is of the past; a punch is recorded all the same. */
+    const current = (act: (member: Member) => void) => {
+      const member = members.get(id)
+      if (member?.supervisor === supervisor) act(member)
+    }
+    const supervisor: Supervisor = createSupervisor({
+      device: { id, host, port, commKey, serial: serialNumber },
+      driver: deps.deviceDriver,
+      clock,
+      toRaw: zone.atToRaw,
+      toAt: zone.rawToAt,
+      onPunches: (_, punches, source) => onPunches(id, punches, source),
+      onState: (_, line) => current(member => onLine(member, line)),
+      onFacts: (_, facts) => current(member => onFacts(member, facts)),
+      beforeLog: (_, session) => users.meet(id, session),
+      onClockSet: (_, driftMs) => current(() => tell({ kind: 'clock_set', id, driftMs })),
+      log,
+      options: { ...defaults, ...options },
+    })
+    return supervisor
+  }
+
+  function tell(news: FleetNews): void {
+    for (const listener of listeners) listener(news)
+  }
+
+  function onPunches(id: DeviceId, punches: RawPunch[], source: PunchSource): void {
+    const fresh = recordPunches(id, punches, source)
+    const member = members.get(id)
+    if (member === undefined) return
     const now = clock.now()
-    if (source === 'live') member.coverage.heard(now)
+    if (source === 'live') {
+      member.coverage.heard(now)
+      member.health = { ...member.health, liveSinceRead: member.health.liveSinceRead + fresh }
+    }
     if (fresh === 0) return
     show(member, { punchesRecorded: member.status.punchesRecorded + fresh, lastSeenAt: now })
   }
 
   function onLine(member: Member, line: DeviceLine): void {
-    const reading = line.kind === 'reading' && member.status.line.kind === 'reading'
+    const before = member.status.line
+    const reading = line.kind === 'reading' && before.kind === 'reading'
     show(member, { line })
     if (!reading) throttle.now(member.status.id)
-    if (line.kind === 'online') askUsers(member)
+    if (line.kind === 'online') users.ask(member)
     if (line.kind === 'offline' || line.kind === 'stopped') member.coverage.lost()
     showWrongTerminals()
+    if (!reading) tell({ kind: 'line', id: member.status.id, line, before })
   }
 
   function onFacts(member: Member, { info, sizes, clockDriftMs, logsRead }: DeviceFacts): void {
     const now = clock.now()
     const before = member.status
+    if (before.serial === null) returnIfRetired(before.id, info.serial)
     if (logsRead === null) member.readStartedAt = now
     const facts = {
       serial: info.serial === '' ? before.serial : info.serial,
@@ -152,9 +187,10 @@ export function createFleet(
       member.savedAt = performance.now()
     }
     show(member, facts)
+    member.health = healthAfter(member.health, sizes, logsRead)
     member.coverage.heard(now)
     if (logsRead !== null) member.coverage.logRead()
-    if (member.usersRead !== null && member.usersRead !== sizes.users) askUsers(member)
+    if (member.usersRead !== null && member.usersRead !== sizes.users) users.ask(member)
   }
 
   function saveFacts(tx: Tx, { id, serial: known }: DeviceStatus, { serial, ...facts }: Facts): void {
@@ -165,30 +201,37 @@ export function createFleet(
     saveDeviceFacts(tx, id, { ...facts, serialNumber: serial })
   }
 
-  /** The list of users tells who could have been recorded here; without it nobody is called absent. */
-  function askUsers(member: Member): void {
-    const { supervisor, status, coverage } = member
-    if (member.readingUsers !== null) return
-    if (performance.now() < member.askUsersAfter) {
-      if (hasDeviceUsers(db, status.id)) coverage.usersRead()
-      return
-    }
-    member.readingUsers = supervisor
-      .withSession(session => session.users())
-      .then(users => {
-        const changed = transact(db, tx => replaceDeviceUsers(tx, status.id, users))
-        if (changed) log.info('users of a terminal read', { device: status.id, users: users.length })
-        member.usersRead = users.length
-        coverage.usersRead()
-      })
-      .catch((error: unknown) => {
-        const reason = error instanceof AppError ? error.code : 'internal'
-        log.warn('users of a terminal could not be read', { device: status.id, reason })
-        if (reason !== 'device_offline') member.askUsersAfter = performance.now() + askUsersAgainMs
-      })
-      .finally(() => {
-        member.readingUsers = null
-      })
+  /** A terminal that was retired and is registered again goes on as what it was. */
+  function returnIfRetired(id: DeviceId, serial: string): void {
+    if (serial === '') return
+    const old = transact(db, tx =>
+      otherDeviceWithSerial(tx, serial, id) === null ? null : returnRetired(tx, id, serial),
+    )
+    if (old === null) return
+    const member = members.get(id)
+    members.delete(id)
+    if (member) void letGo(member)
+    add(old)
+    tell({ kind: 'returned', id: old })
+    throw new AppError('stopping')
+  }
+
+  function add(id: DeviceId): void {
+    load()
+    if (running) members.get(id)?.supervisor.start()
+    throttle.soon(id)
+  }
+
+  function letGo({ supervisor }: Member): Promise<void> {
+    const left = supervisor.stop().finally(() => leaving.delete(left))
+    leaving.add(left)
+    return left
+  }
+
+  function memberOr404(id: DeviceId): Member {
+    const member = members.get(id)
+    if (member === undefined) throw new AppError('not_found')
+    return member
   }
 
   function show(member: Member, news: Partial<DeviceStatus>): void {
@@ -207,50 +250,57 @@ export function createFleet(
   load()
   return {
     start() {
+      running = true
       load()
       for (const { supervisor } of members.values()) supervisor.start()
     },
     async stop() {
+      running = false
       await Promise.all([...members.values()].map(({ supervisor }) => supervisor.stop()))
-      await Promise.all([...members.values()].flatMap(({ readingUsers }) => readingUsers ?? []))
+      await Promise.all([...leaving, ...[...members.values()].flatMap(({ readingUsers }) => readingUsers ?? [])])
       throttle.stop()
     },
-    statuses: () => [...members.values()].map(({ status }) => status),
+    statuses: () => [...members.values()].map(({ status }) => status).sort(byName),
     coveredUntil: () => new Map([...members].map(([id, { coverage }]) => [id, coverage.until()])),
     async readNow(id) {
-      const member = members.get(id)
-      if (member === undefined) throw new AppError('not_found')
+      const member = memberOr404(id)
       await member.supervisor.readNow()
-      askUsers(member)
+      users.ask(member)
+    },
+    add,
+    async refresh(id) {
+      const member = memberOr404(id)
+      const stored = devicesInUse(db).find(one => one.id === id)
+      if (stored === undefined) return
+      const { name, location, groupName, host, port, commKey } = stored
+      const before = member.address
+      member.address = { host, port, commKey }
+      show(member, { name, location, groupName, host, port })
+      if (before.host === host && before.port === port && before.commKey === commKey) return
+      const left = letGo(member)
+      member.supervisor = supervise(stored)
+      member.coverage.lost()
+      onLine(member, member.supervisor.state())
+      await left
+      if (running) member.supervisor.start()
+    },
+    async remove(id) {
+      const member = members.get(id)
+      if (member === undefined) return
+      members.delete(id)
+      showWrongTerminals()
+      await letGo(member)
+    },
+    withSession: async (id, job) => memberOr404(id).supervisor.withSession(job),
+    usersRead: (id, read) => users.take(id, read),
+    health: id => members.get(id)?.health ?? null,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
   }
 }
 
-type Facts = Pick<
-  DeviceStatus,
-  | 'serial'
-  | 'model'
-  | 'firmware'
-  | 'enrolledCount'
-  | 'capacity'
-  | 'logsOnDevice'
-  | 'logCapacity'
-  | 'clockDriftMs'
-  | 'lastSeenAt'
-  | 'lastReadAt'
->
-
-/** Whether something is new that does not change with every sign of life. */
-function differ(before: DeviceStatus, facts: Facts): boolean {
-  const keys = [
-    'serial',
-    'model',
-    'firmware',
-    'enrolledCount',
-    'capacity',
-    'logsOnDevice',
-    'logCapacity',
-    'lastReadAt',
-  ] as const
-  return keys.some(key => before[key] !== facts[key])
+function byName(a: DeviceStatus, b: DeviceStatus): number {
+  return a.name.localeCompare(b.name, 'en') || a.id.localeCompare(b.id)
 }

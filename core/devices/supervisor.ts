@@ -38,6 +38,10 @@ export type SupervisorSetup = {
   onPunches(deviceId: DeviceId, punches: RawPunch[], source: PunchSource): void
   onState(deviceId: DeviceId, state: SupervisorState): void
   onFacts(deviceId: DeviceId, facts: DeviceFacts): void
+  /** Before events and log are asked for, alone on the line. What it throws ends the connection. */
+  beforeLog?(deviceId: DeviceId, session: DeviceSession): Promise<void>
+  /** The terminal's clock was set; by how much it was off, ms, null: it showed a day that does not exist. */
+  onClockSet?(deviceId: DeviceId, driftMs: number | null): void
   readonly log: Log
   readonly options: SupervisorOptions
 }
@@ -122,6 +126,8 @@ export function createSupervisor(setup: SupervisorSetup): Supervisor {
             serial ??= facts.info.serial === '' ? null : facts.info.serial
             setup.onFacts(device.id, facts)
           },
+          beforeLog: async before => setup.beforeLog?.(device.id, before),
+          onClockSet: driftMs => setup.onClockSet?.(device.id, driftMs),
           onReading: (done, total) => {
             setState({ kind: 'reading', done, total })
           },

@@ -33,6 +33,10 @@ type VisitWork = {
   toAt(rawTime: number): number | null
   onPunches(punches: RawPunch[], source: PunchSource): void
   onFacts(facts: DeviceFacts): void
+  /** Before events and log, on a line that is known to be the right terminal's. */
+  beforeLog?(session: DeviceSession): Promise<void>
+  /** The terminal's clock was set; by how much it was off before, null: it showed a day that does not exist. */
+  onClockSet?(driftMs: number | null): void
   onReading(done: number, total: number): void
   onOnline(): void
   /** Those who wait for a full read; taken when one starts. */
@@ -75,6 +79,7 @@ export async function visit(session: DeviceSession, work: VisitWork, signal: Abo
 
   checkSerial(session.info, work.serial)
   let clockDriftMs = await keepClock(session, work)
+  await work.beforeLog?.(session)
   await session.listen(
     punches => {
       work.onPunches(punches, 'live')
@@ -176,6 +181,7 @@ async function keepClock(session: DeviceSession, work: VisitWork): Promise<numbe
   if (driftMs === null || Math.abs(driftMs) > CLOCK_TOLERANCE_MS + uncertainty) {
     await session.setTime(work.toRaw(work.clock.now()))
     work.log.warn('terminal clock set', { driftMs: driftMs ?? 'impossible day' })
+    work.onClockSet?.(driftMs)
   }
   return driftMs
 }

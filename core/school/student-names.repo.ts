@@ -6,6 +6,9 @@ import { schoolClass, stream, student } from '../db/schema.ts'
 /** `Brian Otieno`: the middle name is shown on the student's own page only. */
 export const fullName = sql<string>`${student.firstName} || ' ' || ${student.lastName}`
 
+/** `Brian Ochieng Otieno`. */
+export const allNames = sql<string>`${student.firstName} || coalesce(' ' || ${student.middleName}, '') || ' ' || ${student.lastName}`
+
 /** `Grade 7 East`. */
 export const fullClassName = sql<string>`trim(${schoolClass.name} || ' ' || ${stream.name})`
 

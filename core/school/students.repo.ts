@@ -3,9 +3,9 @@ import type { Day, SchoolId, StreamId, StudentId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Gender } from '../contract/school.ts'
 import type { Tx } from '../db/open.ts'
-import { device, deviceUser, schoolClass, stream, student } from '../db/schema.ts'
+import { device, devicePin, deviceUser, schoolClass, stream, student } from '../db/schema.ts'
 import { newId } from '../ids.ts'
-import { byClassAndName, fullClassName, fullName } from './student-names.repo.ts'
+import { allNames, byClassAndName, fullClassName, fullName } from './student-names.repo.ts'
 
 export type StudentDraft = {
   readonly schoolId: SchoolId
@@ -50,6 +50,8 @@ function nextPin(tx: Tx, schoolId: SchoolId): number {
 export type StudentByPin = {
   readonly id: StudentId
   readonly fullName: string
+  /** With middle names: to be compared with what a terminal calls the user. */
+  readonly allNames: string
   readonly admissionNumber: string
   /** `Grade 7 East`. */
   readonly className: string
@@ -57,7 +59,7 @@ export type StudentByPin = {
   readonly active: boolean
 }
 
-/** Who stands behind the PINs a terminal wrote. A PIN that is no plain number, or nobody's, is not in the answer. */
+/** Whose PINs these are. A PIN that is no plain number, or nobody's, is not in the answer. */
 export function studentsByPins(tx: Tx, pins: readonly string[]): Map<string, StudentByPin> {
   const wanted = [...new Set(pins)].filter(isPlainPin).map(Number)
   const found = new Map<string, StudentByPin>()
@@ -67,6 +69,7 @@ export function studentsByPins(tx: Tx, pins: readonly string[]): Map<string, Stu
         pin: student.pin,
         id: student.id,
         fullName,
+        allNames,
         admissionNumber: student.admissionNumber,
         className: fullClassName,
         streamId: student.streamId,
@@ -156,13 +159,24 @@ export function studentFacts(tx: Tx, id: StudentId): StudentFacts {
   return found
 }
 
-/** Every terminal in use, and whether it held this PIN when its users were last read. */
+/**
+ * Every terminal in use, and whether it held this student when its users were last read: under the student's own PIN,
+ * or under one that a person said is the student's there.
+ */
 export function terminalsKnowing(tx: Tx, pin: number): { name: string; hasUser: boolean }[] {
+  const holding = tx
+    .select({ deviceId: deviceUser.deviceId })
+    .from(deviceUser)
+    .leftJoin(devicePin, and(eq(devicePin.deviceId, deviceUser.deviceId), eq(devicePin.pin, deviceUser.pin)))
+    .leftJoin(student, eq(student.id, devicePin.studentId))
+    .where(sql`coalesce(cast(${student.pin} as text), ${deviceUser.pin}) = ${String(pin)}`)
+    .all()
+  const holders = new Set(holding.map(({ deviceId }) => deviceId))
   return tx
-    .select({ name: device.name, hasUser: sql`${deviceUser.id} is not null`.mapWith(Boolean) })
+    .select({ id: device.id, name: device.name })
     .from(device)
-    .leftJoin(deviceUser, and(eq(deviceUser.deviceId, device.id), eq(deviceUser.pin, String(pin))))
     .where(isNull(device.deletedAt))
     .orderBy(asc(device.name))
     .all()
+    .map(({ id, name }) => ({ name, hasUser: holders.has(id) }))
 }

@@ -251,6 +251,7 @@ describe('PINs from terminals', () => {
         {
           id: brian,
           fullName: 'Brian Otieno',
+          allNames: 'Brian Otieno',
           admissionNumber: expect.any(String) as string,
           className: 'Grade 7 East',
           streamId: east,

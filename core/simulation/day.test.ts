@@ -11,6 +11,7 @@ import type { MessagePage } from '../contract/messages.ts'
 import { createZktecoDriver } from '../devices/zkteco/driver.ts'
 import type { Ports, SmsGateway } from '../ports.ts'
 import { demoDay } from './day-plan.ts'
+import { createDemoKeyring } from './keyring.ts'
 import { prepareDemoDatabase } from './seed.ts'
 import { createWorld } from './world.ts'
 
@@ -45,6 +46,7 @@ describe('the core on the demo day', () => {
       deviceDriver: createZktecoDriver({ connectTimeoutMs: 1000, replyTimeoutMs: 1000 }),
       smsGateway,
       pages: { keep: () => '', print: () => Promise.resolve(false), savePdf: () => Promise.resolve(null) },
+      keyring: createDemoKeyring(join(folder, 'key')),
       simulation: world.simulation,
     }
     const app = createApp(ports, { devices: { heartbeatMs: 100, backoffMs: [50] } })

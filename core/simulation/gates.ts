@@ -3,7 +3,7 @@ import type { TerminalLine } from '../devices/virtual/report.ts'
 import { serveTerminal } from '../devices/virtual/server.ts'
 import type { ServedTerminal } from '../devices/virtual/server.ts'
 import { createTerminal } from '../devices/virtual/terminal.ts'
-import type { Terminal } from '../devices/virtual/terminal.ts'
+import type { Terminal, TerminalOptions } from '../devices/virtual/terminal.ts'
 import type { LogRecord, UserRecord } from '../devices/zkteco/records.ts'
 import { strangerPin } from './day-plan.ts'
 import type { LoggedPress } from './oracle.ts'
@@ -39,8 +39,13 @@ export type GateOptions = {
   readonly port: number
   /** Least real ms between two frames of one connection. */
   readonly paceMs: number
+  /** Null: nobody presses when a finger is to be enrolled. */
+  readonly presses: Presses | null
   readonly onEvent: (line: GateLine) => void
 }
+
+/** Share of good presses, and how many seconds a child takes for one. */
+export type Presses = NonNullable<TerminalOptions['simulation']>
 
 const adminUser: UserRecord = { ...user(9000, '9000', 'Office'), privilege: 14 }
 
@@ -71,7 +76,13 @@ async function openGate(
   options: GateOptions,
 ): Promise<Gate> {
   const { serial, name } = facts
-  const terminal = createTerminal({ serial, clock: options.localNow, users, logs })
+  const terminal = createTerminal({
+    serial,
+    clock: options.localNow,
+    users,
+    logs,
+    ...(options.presses !== null && { simulation: options.presses }),
+  })
   terminal.shiftClock(facts.clockOffMs)
   const { served, host } = await serve(terminal, facts, options)
   let plugged = true

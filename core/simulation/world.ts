@@ -8,7 +8,7 @@ import { createTeller, dayState } from './day-state.ts'
 import { demoAccounts } from './demo-accounts.ts'
 import { defaultSeed, demoSchoolDay } from './demo-day.ts'
 import { openGates } from './gates.ts'
-import type { Gate, PlacedTerminal } from './gates.ts'
+import type { Gate, PlacedTerminal, Presses } from './gates.ts'
 import { expectDay } from './oracle.ts'
 import type { ExpectedDay, LoggedPress } from './oracle.ts'
 import { createPlayer } from './player.ts'
@@ -28,6 +28,8 @@ export type WorldOptions = {
   readonly trace?: string | null
   /** Real ms after which the day begins even if no office has read the terminals: 20 s unless given. */
   readonly longestWaitMs?: number
+  /** How children press when a finger is enrolled; nobody presses unless given. */
+  readonly presses?: Presses
 }
 
 /** What an application needs of a demo world, wherever it is played. */
@@ -67,6 +69,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<HostedWor
     localNow: () => clock.now() + offsetMs,
     port: options.port ?? 4370,
     paceMs: options.paceMs ?? 5,
+    presses: options.presses ?? null,
     onEvent(line) {
       trace.note(line)
       readBack.see(line)

@@ -1,4 +1,4 @@
-import { addUser } from '../access/access.repo.ts'
+import { addUser, findUser } from '../access/access.repo.ts'
 import { createPasswords } from '../access/passwords.ts'
 import { createApp } from '../app.ts'
 import type { App, AppOptions } from '../app.ts'
@@ -10,6 +10,7 @@ import type { Role } from '../contract/permissions.ts'
 import type { Db } from '../db/open.ts'
 import type { DeviceDriver, Log, Page, Ports, SmsGateway } from '../ports.ts'
 import { addSchool, findSchool } from '../school/school.repo.ts'
+import { createTestKeyring } from './test-keyring.ts'
 
 /** Tuesday, 12 May 2026, 08:00 in Nairobi. */
 export const testNow = Date.UTC(2026, 4, 12, 5)
@@ -18,8 +19,8 @@ export const testNow = Date.UTC(2026, 4, 12, 5)
 const cheapPasswords = { memoryCost: 64, timeCost: 1 }
 const testPassword = 'a test password'
 
-export type TestAppOptions = Partial<Pick<Ports, 'deviceDriver' | 'smsGateway' | 'simulation' | 'pages'>> &
-  Pick<AppOptions, 'devices'> & {
+export type TestAppOptions = Partial<Pick<Ports, 'deviceDriver' | 'smsGateway' | 'simulation' | 'pages' | 'keyring'>> &
+  Pick<AppOptions, 'devices' | 'upkeep'> & {
     /** A file instead of a database in memory. */
     readonly database?: string
     readonly backups?: string
@@ -77,11 +78,13 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       deviceDriver: options.deviceDriver ?? noTerminals,
       smsGateway: options.smsGateway ?? acceptingGateway(sent),
       pages: options.pages ?? keptPages(pages),
+      keyring: options.keyring ?? createTestKeyring(),
       simulation: options.simulation ?? null,
     },
     {
       passwordCost: cheapPasswords,
       ...(options.devices && { devices: options.devices }),
+      ...(options.upkeep && { upkeep: options.upkeep }),
       prepare(db) {
         const found = findSchool(db)?.id ?? null
         const made = options.empty
@@ -122,7 +125,10 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       const opening = window()
       const username = `${role}-${opening.windowId}`
       const passwordHash = await createPasswords(cheapPasswords).hash(testPassword)
-      addUser(made.db, { username, fullName: `Test ${role}`, role, passwordHash, at: clock.at })
+      // A database that was opened before has the user already.
+      if (findUser(made.db, username) === null) {
+        addUser(made.db, { username, fullName: `Test ${role}`, role, passwordHash, at: clock.at })
+      }
       await opening.call('session.signIn', { username, password: testPassword })
       return opening
     },

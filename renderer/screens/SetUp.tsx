@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { AppError } from '../../core/contract/errors.ts'
 import { asAppError, call } from '../api.ts'
 import { useSession } from '../stores/session.ts'
-import { errorSentence } from '../strings/errors.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/Button.tsx'
+import { ErrorNote } from '../ui/ErrorState.tsx'
 import { Field } from '../ui/Field.tsx'
 
 const empty = { schoolName: '', schoolCode: '', fullName: '', username: '', password: '', repeat: '' }
@@ -70,12 +70,7 @@ export function SetUp() {
           <h1 className="text-lg font-semibold">{t.setUp.title}</h1>
           <p className="text-ink-2">{t.setUp.text}</p>
         </div>
-        {error !== null && (
-          <div role="alert" className="rounded-md bg-absent-soft px-3 py-2">
-            <p className="font-semibold text-absent">{errorSentence(error).title}</p>
-            <p>{errorSentence(error).text}</p>
-          </div>
-        )}
+        {error !== null && <ErrorNote error={error} />}
         <Field
           label={t.setUp.schoolName}
           hint={t.setUp.schoolNameHint}

@@ -46,6 +46,9 @@ export function shortcutFor(groups: readonly Group[], keys: string, typing: bool
     .find(shortcut => shortcut.keys === keys && (!typing || shortcut.whileTyping === true))
 }
 
+/** What Enter and Space press by themselves. */
+const pressedByKeys = 'button, a, [role="radio"], summary, select'
+
 /** Listens to the keyboard of the whole window. Returns the way to stop. */
 export function followKeyboard(): () => void {
   function press(event: KeyboardEvent): void {
@@ -54,7 +57,7 @@ export function followKeyboard(): () => void {
     // An open dialog or menu has the keyboard to itself.
     if (document.querySelector('[role="dialog"][data-state="open"], [role="menu"][data-state="open"]')) return
     const keys = keysOf(event)
-    if (keys === 'Space' && target?.closest('button, a, [role="radio"], summary, select')) return
+    if ((keys === 'Space' || keys === 'Enter') && target?.closest(pressedByKeys)) return
     const shortcut = shortcutFor(useShortcutList.getState().groups, keys, isTyping(target))
     if (shortcut === undefined || event.repeat) return
     event.preventDefault()

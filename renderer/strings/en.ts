@@ -2,6 +2,8 @@ import type { SessionMark } from '../../core/contract/attendance.ts'
 import type { SessionName } from '../../core/contract/common.ts'
 import type { MessageKind, MessageState } from '../../core/contract/messages.ts'
 import type { Role } from '../../core/contract/permissions.ts'
+import { enrollment, fingers } from './en-enrollment.ts'
+import { adopt, deviceLog, doctor, search, sync, terminals } from './en-terminals.ts'
 
 // Every sentence of the window, in one place, so that another language is another file of this shape.
 
@@ -80,6 +82,10 @@ export const en = {
   common: {
     retry: 'Try again',
     close: 'Close',
+    cancel: 'Cancel',
+    save: 'Save',
+    saving: 'Saving',
+    n: (n: number) => n.toLocaleString('en-GB'),
     details: 'Details',
     reference: (reference: string) => `Reference ${reference}`,
     loading: 'Loading',
@@ -98,6 +104,7 @@ export const en = {
     label: 'Main navigation',
     today: 'Today',
     students: 'Students',
+    enrollment: 'Enrollment',
     reports: 'Reports',
     daySheet: 'Day sheet',
     messages: 'Messages',
@@ -304,41 +311,14 @@ export const en = {
     notKnown: 'Not on record',
   },
 
-  terminals: {
-    title: 'Terminals',
-    emptyTitle: 'No terminals yet',
-    emptyText: 'Terminals that are added to the school appear here with their state.',
-    readNow: 'Read now',
-    reading: 'Reading',
-    readStarted: (name: string) => `${name} is being read`,
-    readStartedText: 'Punches that are missing are recorded once, and labelled as read back.',
-    lastSeen: 'Last seen',
-    lastRead: 'Last read in full',
-    never: 'Never',
-    users: 'Users',
-    logs: 'Punches kept',
-    of: (n: string, capacity: string) => `${n} of ${capacity}`,
-    accounted: (inTerminal: string, recorded: string) => `Terminal has ${inTerminal} punches, ${recorded} recorded`,
-    accountedOk: 'all recorded',
-    accountedShort: (n: string) => `${n} still to be read`,
-    firmware: 'Firmware',
-    serial: 'Serial number',
-    model: 'Model',
-    clock: 'Clock',
-    clockRight: 'right',
-    clockCorrected: (text: string) => `was ${text} off, corrected`,
-    clockOff: (text: string) => `${text} off`,
-    address: 'Address',
-    says: {
-      online: (name: string) => `${name} is online. Punches appear the moment they are made.`,
-      connecting: (name: string) => `Rollcall is connecting to ${name}. Punches are kept in the terminal meanwhile.`,
-      reading: (name: string, done: string, total: string) =>
-        `${name} is being read: ${done} of ${total} punches. New punches are recorded right after.`,
-      offline: (name: string, since: string) =>
-        `${name} does not answer since ${since}. Punches are kept in the terminal and will be read when it is back. Check its power and network cable.`,
-      stopped: (name: string) => `${name} is not watched now. Punches are kept in the terminal.`,
-    },
-  },
+  terminals,
+  doctor,
+  sync,
+  adopt,
+  search,
+  deviceLog,
+  enrollment,
+  fingers,
 
   messages: {
     title: 'Messages',

@@ -66,6 +66,62 @@ const sentences: Record<ErrorCode, Sentence> = {
     title: 'Another terminal answers at this address',
     text: 'Its serial number differs, so nothing was read from it. Check whether terminals or addresses were exchanged.',
   },
+  enroll_failed: {
+    title: 'The finger was not enrolled',
+    text: 'The terminal could not make a good picture of it. Clean the finger and the glass, press flat and longer, or choose another finger.',
+  },
+  enroll_duplicate: {
+    title: 'This finger is enrolled already',
+    text: 'The terminal knows it under another name. Check who stands there, or choose another finger.',
+  },
+  enroll_timeout: {
+    title: 'No finger was pressed in time',
+    text: 'Nothing was enrolled and the terminal works as before. Start again when the child is ready.',
+  },
+  enroll_cancelled: {
+    title: 'The enrollment was cancelled',
+    text: 'Nothing was enrolled and the terminal works as before. Start again when the child is ready.',
+  },
+  enroll_running: {
+    title: 'Another enrollment is going on at this terminal',
+    text: 'Finish or cancel it first; a terminal can take one child at a time.',
+  },
+  keyring_unavailable: {
+    title: 'Fingers cannot be kept safely on this computer',
+    text: 'No finger is enrolled without the password store of the computer. Attendance goes on. Unlock or install it (on Linux: GNOME Keyring or KWallet), then start again.',
+  },
+  template_unreadable: {
+    title: 'Stored fingers cannot be opened on this computer',
+    text: 'They belong to the password store of another computer or user. Fingers that are on the terminals still work; restore the key from a backup or enroll again.',
+  },
+  device_address_taken: {
+    title: 'A terminal already has this address',
+    text: 'Nothing was saved. Check the address, or take the other terminal out of use first.',
+  },
+  device_full: {
+    title: 'A terminal is full',
+    text: 'Nobody else fits on it; those who are on it still work. Remove people who do not belong there, or take a class off its group.',
+  },
+  device_unsupported: {
+    title: 'A terminal cannot hold this',
+    text: 'Its model has no room for such a number or finger, so nothing was written. The other terminals are not concerned.',
+  },
+  device_not_saved: {
+    title: 'A terminal did not keep what was written',
+    text: 'It was read back and compared, and differs. Rollcall tries again by itself; if it lasts, restart the terminal.',
+  },
+  device_log_changed: {
+    title: 'A terminal got new punches meanwhile',
+    text: 'Its log was not cleared, so nothing is lost. Try again when nobody stands at it.',
+  },
+  already_adopted: {
+    title: 'This number belongs to another student',
+    text: 'Nothing was changed. Check the name on the terminal and choose the right student.',
+  },
+  search_running: {
+    title: 'A search is going on already',
+    text: 'Wait for its end, or stop it and start again.',
+  },
   disk_full: {
     title: 'The disk of this computer is full',
     text: 'Attendance cannot be saved now; punches are kept in the terminals and are read when there is room. Free at least 1 GB.',

@@ -7,7 +7,7 @@ import { Button } from './Button.tsx'
 
 type Props = { open: boolean; onClose: () => void; title: string; text: string; children: ReactNode }
 
-/** A sheet over the window. It holds the focus while open and gives it back. */
+/** A sheet over the window. It holds the focus while open and gives it back; `data-first-field` says where it begins. */
 export function Dialog({ open, onClose, title, text, children }: Props) {
   const sheet = useRef<HTMLDivElement>(null)
   return (
@@ -18,7 +18,9 @@ export function Dialog({ open, onClose, title, text, children }: Props) {
           ref={sheet}
           onOpenAutoFocus={event => {
             event.preventDefault()
-            sheet.current?.focus()
+            const first = sheet.current?.querySelector<HTMLElement>('[data-first-field]')
+            const start = first ?? sheet.current
+            start?.focus()
           }}
           className="fixed top-1/2 left-1/2 z-50 flex max-h-[90vh] w-[min(44rem,94vw)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-md border border-line bg-surface shadow-float outline-none"
         >

@@ -20,6 +20,18 @@ export function ErrorState({ error, onRetry }: Props) {
   )
 }
 
+/** What went wrong, over the form or the action it belongs to. */
+export function ErrorNote({ error }: { error: AppError }) {
+  const { title, text, reference } = errorSentence(error)
+  return (
+    <div role="alert" className="rounded-md bg-absent-soft px-3 py-2">
+      <p className="font-semibold text-absent">{title}</p>
+      <p>{text}</p>
+      {reference !== null && <p className="copyable text-xs text-ink-2">{t.common.reference(reference)}</p>}
+    </div>
+  )
+}
+
 /** One line over data that could not be renewed. */
 export function StaleNote({ error, onRetry }: Props) {
   const { title } = errorSentence(error)

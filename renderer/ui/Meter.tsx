@@ -1,9 +1,9 @@
 import clsx from 'clsx'
 
-type Props = { label: string; value: number; max: number; text: string }
+type Props = { label: string; value: number; max: number; text: string; plain?: boolean }
 
-/** How full something is. From nine tenths on it is marked. */
-export function Meter({ label, value, max, text }: Props) {
+/** How full something is; from nine tenths on it is marked. `plain`: how far something is, which is good when full. */
+export function Meter({ label, value, max, text, plain = false }: Props) {
   const share = max > 0 ? Math.min(1, value / max) : 0
   return (
     <div>
@@ -21,7 +21,7 @@ export function Meter({ label, value, max, text }: Props) {
         className="mt-1 h-1.5 overflow-hidden rounded-full bg-sunken"
       >
         <div
-          className={clsx('h-full rounded-full', share >= 0.9 ? 'bg-late' : 'bg-accent')}
+          className={clsx('h-full rounded-full', share >= 0.9 && !plain ? 'bg-late' : 'bg-accent')}
           style={{ width: `${share * 100}%`, minWidth: value > 0 ? 3 : 0 }}
         />
       </div>

@@ -7,10 +7,14 @@ import { Button } from './Button.tsx'
 
 type Props = { label: string; onClose: () => void; children: ReactNode }
 
-/** The details beside a list. It takes the focus when it opens; Esc closes it. */
+/** The details beside a list. It takes the focus when it opens, at `data-first-field` if there is one; Esc closes it. */
 export function SidePanel({ label, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null)
-  useEffect(() => panel.current?.focus(), [])
+  useEffect(() => {
+    const first = panel.current?.querySelector<HTMLElement>('[data-first-field]')
+    const start = first ?? panel.current
+    start?.focus()
+  }, [])
   const keys = useMemo(() => [{ keys: 'Esc', label: t.common.close, run: onClose, whileTyping: true }], [onClose])
   useShortcuts(t.shortcuts.groups.lists, keys)
   return (

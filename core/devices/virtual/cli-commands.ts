@@ -1,23 +1,7 @@
+import { CommandError, type Command, type CommandContext } from './cli-command.ts'
+import { FAULT_COMMANDS } from './cli-fault-commands.ts'
+import { FINGER_COMMANDS } from './cli-finger-commands.ts'
 import { packLocal, parseLocal, showRawTime } from './local-time.ts'
-import type { ServedTerminal } from './server.ts'
-import type { Terminal } from './terminal.ts'
-
-/** Prints one line; the values may be lists. */
-export type Print = (what: string, detail?: Readonly<Record<string, unknown>>) => void
-
-export type CommandContext = {
-  readonly terminal: Terminal
-  readonly served: Pick<ServedTerminal, 'plug' | 'unplug'>
-  readonly print: Print
-  readonly quit: () => void
-}
-
-type Command = { readonly help: string; readonly run: (context: CommandContext, words: readonly string[]) => void }
-
-/** A line of input asks for something impossible; the message says why. */
-class CommandError extends Error {
-  override readonly name = 'CommandError'
-}
 
 /** The first id of people whom no list knows. */
 const FIRST_UNKNOWN = 990_001
@@ -87,6 +71,25 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       print('log', { count: log.length, log })
     },
   },
+  'add-user': {
+    help: 'add-user PIN NAME  someone is entered at the terminal itself',
+    run({ terminal, print }, [pin = '', ...name]) {
+      if (!/^\d{1,9}$/.test(pin) || name.length === 0) throw new CommandError('add-user needs a PIN and a name')
+      const uid = 1 + Math.max(0, ...terminal.users().map(user => user.uid))
+      const user = { uid, userId: pin, name: name.join(' '), privilege: 0, password: '', card: 0, group: 1 }
+      if (!terminal.putUser(user)) throw new CommandError(`${pin} is on the terminal already, or it is full`)
+      print('user-added', { uid, pin })
+    },
+  },
+  'drop-user': {
+    help: 'drop-user PIN      someone is deleted at the terminal itself',
+    run({ terminal, print }, [pin = '']) {
+      if (!terminal.deleteUser({ userId: pin })) throw new CommandError(`there is no user ${pin}`)
+      print('user-dropped', { pin })
+    },
+  },
+  ...FINGER_COMMANDS,
+  ...FAULT_COMMANDS,
   help: {
     help: 'help               this list',
     run: ({ print }) => print('help', { commands: Object.values(COMMANDS).map(command => command.help) }),

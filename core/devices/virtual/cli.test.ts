@@ -86,6 +86,63 @@ describe('the terminal as a program', () => {
     expect(tool.stderr()).toBe('')
   })
 
+  it('lets fingers be pressed, enrollments end and the network fail by command', async () => {
+    const tool = start('--family', 'bw', '--fingers', '4', '--udp', '--pace', '0')
+    const ready = await tool.until('ready')
+    expect(ready).toMatchObject({ fingers: 4 })
+    const client = await openTestClient(Number(ready['port']))
+    await client.logIn()
+    await client.ask(CMD.CANCEL_CAPTURE)
+    expect((await client.ask(CMD.START_ENROLL, Uint8Array.of(...u32(1003), 6))).command).toBe(REPLY.OK)
+    for (const quality of ['good', 'bad', 'good', 'good']) tool.write(`press ${quality}`)
+    await tool.until('pressed')
+    await tool.until('pressed')
+    expect(await tool.until('pressed')).toMatchObject({ enrolling: true, good: 2, bad: 1 })
+    expect(await tool.until('pressed')).toMatchObject({ enrolling: false })
+    tool.write('fingers')
+    const { count, fingers } = await tool.until('fingers')
+    expect(count).toBe(5)
+    expect((fingers as object[]).at(-1)).toMatchObject({ userId: '1003', finger: 6, flag: 1 })
+    await client.during(20)
+    await client.ask(CMD.START_VERIFY)
+    for (const [line, what, detail] of [
+      ['press good 1004', 'punch', { pin: '1004' }],
+      ['enroll-result 5', 'enroll-result', { result: '5' }],
+      ['busy on', 'busy', { on: true }],
+      ['add-user 7001 Amina Abdi', 'user-added', { pin: '7001' }],
+      ['drop-user 7001', 'user-dropped', { pin: '7001' }],
+      ['net split', 'net', { mode: 'split' }],
+      ['fault drop 0.1', 'fault', { drop: 0.1, split: true }],
+      ['fault late 300', 'fault', { lateMs: 300 }],
+      ['fault off', 'fault', { drop: 0, split: false }],
+      ['without 110 on', 'without', { commands: [110] }],
+      ['event 512 37000000', 'event', { bit: 512, bytes: 4 }],
+      ['secure on', 'secure', { on: true }],
+      ['next 201 close', 'next', { command: 201, action: 'close' }],
+      ['close-mid-table', 'close-mid-table', {}],
+      ['mute on', 'mute', { on: true }],
+    ] as const) {
+      tool.write(line)
+      expect(await tool.until(what)).toMatchObject(detail)
+    }
+    tool.write('drop')
+    await client.closed
+  })
+
+  it('presses fingers by itself as its arguments or its environment say', async () => {
+    const tool = start('--success-rate', '1', '--delay-min', '0.01', '--delay-max', '0.02')
+    const { port } = await tool.until('ready')
+    const client = await openTestClient(Number(port))
+    await client.logIn()
+    await client.ask(CMD.CANCEL_CAPTURE)
+    const request = new Uint8Array(26)
+    request.set(Buffer.from('1003'))
+    expect((await client.ask(CMD.START_ENROLL, request)).command).toBe(REPLY.OK)
+    for (let i = 0; i < 6; i++) await tool.until('told')
+    expect(await tool.until('told')).toMatchObject({ event: 'enrolled', pin: '1003' })
+    client.end()
+  })
+
   it('answers nonsense with an error and goes on', async () => {
     const tool = start()
     await tool.until('ready')
@@ -97,6 +154,20 @@ describe('the terminal as a program', () => {
       'punch 1001 1999-01-01T07:00',
       'clock never',
       'constructor',
+      'press hard',
+      'cancel',
+      'enroll-result never',
+      'busy',
+      'net of fish',
+      'fault drop 2',
+      'fault late',
+      'fault',
+      'next 110',
+      'without x on',
+      'event 512 3',
+      'add-user 1001 Amina',
+      'drop-user 7',
+      'secure maybe',
     ]) {
       tool.write(line)
       expect(await tool.until('error')).toMatchObject({ line, message: expect.any(String) as unknown })
@@ -139,6 +210,12 @@ describe('the terminal as a program', () => {
     ['--packet', '1000'],
     ['--zone', 'Mars/Base'],
     ['--clock', '31/2'],
+    ['--family', 'vga'],
+    ['--log-width', '41'],
+    ['--net', 'of fish'],
+    ['--without', 'x'],
+    ['--success-rate', '95'],
+    ['--delay-max', '0.5'],
     ['--wings'],
     ['extra'],
   ])('refuses the arguments %s %s', async (...args) => {

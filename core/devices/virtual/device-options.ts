@@ -1,12 +1,18 @@
-import type { UserWidth } from '../zkteco/records.ts'
+import type { TemplateVersion } from './fingers.ts'
+import type { Family } from './terminal-options.ts'
 
 export const FIRMWARE_VERSION = 'Ver 6.60 Jan 14 2022'
 /** Digits of a user id that the terminal's screen has room for. */
 export const PIN_WIDTH = 9
 
 /** What the terminal answers when asked for an option by name. Some that real ones have are missing, as on real ones. */
-export function deviceOptions(device: { serial: string; name: string; userWidth: UserWidth }): Map<string, string> {
-  const colour = device.userWidth === 72
+export function deviceOptions(device: {
+  serial: string
+  name: string
+  family: Family
+  templateVersion: TemplateVersion
+}): Map<string, string> {
+  const colour = device.family === 'tft'
   return new Map([
     ['~SerialNumber', device.serial],
     ['~DeviceName', device.name],
@@ -14,7 +20,7 @@ export function deviceOptions(device: { serial: string; name: string; userWidth:
     ['~OS', '1'],
     ['~OEMVendor', 'Virtual'],
     ['~ProductTime', '2022-01-14 10:00:00'],
-    ['~ZKFPVersion', '10'],
+    ['~ZKFPVersion', device.templateVersion],
     ['~PIN2Width', String(PIN_WIDTH)],
     ['~IsABCPinEnable', '0'],
     ['~SSR', colour ? '1' : '0'],

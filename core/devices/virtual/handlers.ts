@@ -1,51 +1,18 @@
 import { CMD, REPLY } from '../zkteco/commands.ts'
-import { decodeUser, encodeFreeSizes } from '../zkteco/records.ts'
-import { requestedTable } from '../zkteco/tables.ts'
+import { encodeFreeSizes } from '../zkteco/records.ts'
 import { readText } from '../zkteco/text-field.ts'
+import { u16, u32, u32Bytes } from './bytes.ts'
+import { ofLength, type Handler } from './desk.ts'
 import { FIRMWARE_VERSION, PIN_WIDTH } from './device-options.ts'
-import type { EventDelivery } from './event-delivery.ts'
+import { FINGER_HANDLERS, TEXT_ID_HANDLERS } from './finger-handlers.ts'
 import { packLocal, showRawTime, unpackLocal } from './local-time.ts'
-import type { Report } from './report.ts'
-import { POISON, type Answer, type TableTransfer } from './table-transfer.ts'
-import type { Terminal } from './terminal.ts'
-
-/** What a request of one connection can reach. */
-export type Desk = {
-  readonly terminal: Terminal
-  readonly tables: TableTransfer
-  readonly events: EventDelivery
-  readonly answer: Answer
-  readonly report: Report
-  /** False on firmware that does not know tables by request and range. */
-  readonly knowsTableRequests: boolean
-  /** The PC takes its leave: its session is void from here. */
-  readonly leave: () => void
-  readonly restart: () => void
-}
-
-export type Handler = (desk: Desk, data: Uint8Array) => void
+import { POISON } from './poison.ts'
+import { TABLE_HANDLERS } from './table-handlers.ts'
+import type { Family } from './terminal-options.ts'
+import { readWrittenUser } from './wire-user.ts'
 
 const encoder = new TextEncoder()
 const text = (value: string): Uint8Array => encoder.encode(`${value}\0`)
-
-function u32At(data: Uint8Array, offset: number): number {
-  return new DataView(data.buffer, data.byteOffset).getUint32(offset, true)
-}
-
-function u16At(data: Uint8Array, offset: number): number {
-  return new DataView(data.buffer, data.byteOffset).getUint16(offset, true)
-}
-
-function u32(value: number): Uint8Array {
-  const data = new Uint8Array(4)
-  new DataView(data.buffer).setUint32(0, value, true)
-  return data
-}
-
-/** Lets a request through only when its data has one of these lengths; a terminal refuses it otherwise. */
-function ofLength(lengths: readonly number[], handler: Handler): Handler {
-  return (desk, data) => (lengths.includes(data.length) ? handler(desk, data) : desk.answer(REPLY.ERROR))
-}
 
 const ok: Handler = ({ answer }) => answer(REPLY.OK)
 
@@ -69,12 +36,15 @@ const writeOption: Handler = ({ terminal, answer, report }, data) => {
 }
 
 const freeSizes: Handler = ({ terminal, answer }) =>
-  answer(REPLY.OK, encodeFreeSizes(terminal.counts(), terminal.sizesLength, POISON))
+  answer(
+    REPLY.OK,
+    encodeFreeSizes(terminal.counts(), terminal.sizesLength === 92 ? 92 : 80, POISON).slice(0, terminal.sizesLength),
+  )
 
-const getTime: Handler = ({ terminal, answer }) => answer(REPLY.OK, u32(packLocal(terminal.time())))
+const getTime: Handler = ({ terminal, answer }) => answer(REPLY.OK, u32Bytes(packLocal(terminal.time())))
 
 const setTime: Handler = ({ terminal, answer, report }, data) => {
-  const rawTime = data.length >= 4 ? u32At(data, 0) : null
+  const rawTime = data.length >= 4 ? u32(data, 0) : null
   const localMs = rawTime === null ? null : unpackLocal(rawTime)
   if (rawTime === null || localMs === null) {
     answer(REPLY.ERROR)
@@ -92,15 +62,15 @@ const enable: Handler = ({ terminal, answer, report }) => {
 }
 
 const disable: Handler = ({ terminal, answer, report }, data) => {
-  const seconds = data.length === 4 ? u32At(data, 0) : 0
+  const seconds = data.length === 4 ? u32(data, 0) : 0
   terminal.disable(seconds)
   report('disabled', { seconds })
   answer(REPLY.OK)
 }
 
 const writeUser: Handler = ({ terminal, answer, report }, data) => {
-  const user = decodeUser(data)
-  if (!terminal.putUser(user)) {
+  const user = readWrittenUser(data)
+  if (!user || !terminal.putUser(user)) {
     answer(REPLY.ERROR)
     return
   }
@@ -120,72 +90,34 @@ function deleteUser(which: (data: Uint8Array) => { readonly uid: number } | { re
   }
 }
 
-const clearLog: Handler = ({ terminal, answer, report }) => {
-  report('log-cleared', { lines: terminal.log().length })
-  terminal.clearLog()
+const refreshData: Handler = ({ answer, report }) => {
+  report('refreshed')
   answer(REPLY.OK)
-}
-
-const requestTable: Handler = ({ tables, answer, report, knowsTableRequests }, data) => {
-  const table = requestedTable(data)
-  if (!knowsTableRequests) {
-    answer(REPLY.UNKNOWN)
-  } else if (table === null) {
-    answer(REPLY.ERROR)
-  } else {
-    report('table-read', { table })
-    tables.prepare(table)
-  }
-}
-
-const readRange: Handler = ({ tables, answer, knowsTableRequests }, data) => {
-  if (knowsTableRequests) tables.read(u32At(data, 0), u32At(data, 4))
-  else answer(REPLY.UNKNOWN)
-}
-
-const freeData: Handler = ({ tables, answer }) => {
-  tables.free()
-  answer(REPLY.OK)
-}
-
-const streamLog: Handler = ({ tables, report }) => {
-  report('table-read', { table: 'logs' })
-  tables.stream('logs')
-}
-
-const USERS_SELECTOR = 5
-
-/** Code 9 with the one byte 5 reads the users; with a uid and a finger it reads a template, of which there is none. */
-const streamUsers: Handler = ({ tables, answer, report }, data) => {
-  if (data.length !== 1 || data[0] !== USERS_SELECTOR) {
-    answer(REPLY.ERROR)
-    return
-  }
-  report('table-read', { table: 'users' })
-  tables.stream('users')
 }
 
 const registerEvents: Handler = ({ events, answer, report }, data) => {
-  const mask = u32At(data, 0)
+  const mask = u32(data, 0)
   events.register(mask)
   report('registered', { mask })
   answer(REPLY.OK)
 }
 
-const state: Handler = ({ answer }) => answer(REPLY.OK, undefined, 0)
+const IDLE = 0
+const BUSY = 1
+
+const state: Handler = ({ terminal, answer }) =>
+  answer(REPLY.OK, undefined, terminal.isBusy() || terminal.enrollment.current() ? BUSY : IDLE)
 
 /**
  * What a terminal does with each request after CONNECT and AUTH. Lengths are checked where a request has a layout;
  * data after one that has none is ignored, as real ones do.
  */
-export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
+const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [CMD.OPTIONS_RRQ, readOption],
   [CMD.OPTIONS_WRQ, writeOption],
   [CMD.REFRESH_OPTION, ok],
-  [CMD.REFRESH_DATA, ok],
+  [CMD.REFRESH_DATA, refreshData],
   [CMD.TEST_VOICE, ok],
-  [CMD.CANCEL_CAPTURE, ok],
-  [CMD.START_VERIFY, ok],
   [CMD.GET_VERSION, ({ answer }) => answer(REPLY.OK, text(FIRMWARE_VERSION))],
   [CMD.GET_PIN_WIDTH, ({ answer }) => answer(REPLY.OK, Uint8Array.of(PIN_WIDTH))],
   [CMD.STATE_RRQ, state],
@@ -199,7 +131,7 @@ export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
     CMD.DELETE_USER,
     ofLength(
       [2],
-      deleteUser(data => ({ uid: u16At(data, 0) })),
+      deleteUser(data => ({ uid: u16(data, 0) })),
     ),
   ],
   [
@@ -209,14 +141,11 @@ export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
       deleteUser(data => ({ userId: readText(data) })),
     ),
   ],
-  [CMD.CLEAR_ATTLOG, clearLog],
-  [CMD.TABLE_REQUEST, requestTable],
-  [CMD.TABLE_READ, ofLength([8], readRange)],
-  [CMD.FREE_DATA, freeData],
-  [CMD.ATTLOG_RRQ, streamLog],
-  [CMD.USERTEMP_RRQ, streamUsers],
   [CMD.REG_EVENT, ofLength([4], registerEvents)],
   [CMD.RESTART, desk => desk.restart()],
+  [CMD.POWER_OFF, desk => desk.powerOff()],
+  ...TABLE_HANDLERS,
+  ...FINGER_HANDLERS,
   [
     CMD.EXIT,
     desk => {
@@ -225,3 +154,10 @@ export const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
     },
   ],
 ])
+
+const TEXT_ID_ONLY: ReadonlyMap<number, Handler> = new Map(TEXT_ID_HANDLERS)
+
+/** What this family's firmware does with a command; undefined when it does not know it. */
+export function handlerFor(command: number, family: Family): Handler | undefined {
+  return HANDLERS.get(command) ?? (family === 'tft' ? TEXT_ID_ONLY.get(command) : undefined)
+}

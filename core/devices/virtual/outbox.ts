@@ -1,23 +1,24 @@
-/** Frames on their way out of one connection, with a pause between them as the small processor of a terminal needs. */
+/** Payloads on their way out of one connection, with a pause between them as the small processor of a terminal needs. */
 export type Outbox = {
   /** Queues the answer to a request. */
-  send(frame: Uint8Array): void
+  send(payload: Uint8Array): void
   /** Queues one packet of a long transfer. */
-  sendPacket(frame: Uint8Array): void
+  sendPacket(payload: Uint8Array): void
   /** Queues an event: behind answers and other events, before what is left of a transfer. `onSent` is called when it is written. */
-  sendEvent(frame: Uint8Array, onSent: () => void): void
+  sendEvent(payload: Uint8Array, onSent: () => void): void
+  isEmpty(): boolean
   /** Drops what waits and stays silent from now on. */
   stop(): void
 }
 
 type Waiting = {
   readonly kind: 'answer' | 'packet' | 'event'
-  readonly frame: Uint8Array
+  readonly payload: Uint8Array
   readonly onSent?: () => void
 }
 
-/** @param paceMs least time between two frames; a frame that comes after a longer silence leaves at once. 0 = no pause. */
-export function createOutbox(write: (frame: Uint8Array) => void, paceMs: number): Outbox {
+/** @param paceMs least time between two payloads; one that comes after a longer silence leaves at once. 0 = no pause. */
+export function createOutbox(write: (payload: Uint8Array) => void, paceMs: number): Outbox {
   let queue: Waiting[] = []
   let lastSentAt = -Infinity
   let timer: NodeJS.Timeout | null = null
@@ -34,7 +35,7 @@ export function createOutbox(write: (frame: Uint8Array) => void, paceMs: number)
       const next = queue.shift()
       if (!next) return
       lastSentAt = performance.now()
-      write(next.frame)
+      write(next.payload)
       next.onSent?.()
     }
   }
@@ -46,12 +47,13 @@ export function createOutbox(write: (frame: Uint8Array) => void, paceMs: number)
   }
 
   return {
-    send: frame => add({ kind: 'answer', frame }),
-    sendPacket: frame => add({ kind: 'packet', frame }),
-    sendEvent(frame, onSent) {
+    send: payload => add({ kind: 'answer', payload }),
+    sendPacket: payload => add({ kind: 'packet', payload }),
+    sendEvent(payload, onSent) {
       const firstPacket = queue.findIndex(({ kind }) => kind === 'packet')
-      add({ kind: 'event', frame, onSent }, firstPacket < 0 ? queue.length : firstPacket)
+      add({ kind: 'event', payload, onSent }, firstPacket < 0 ? queue.length : firstPacket)
     },
+    isEmpty: () => queue.length === 0,
     stop() {
       stopped = true
       queue = []

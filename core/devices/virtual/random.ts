@@ -4,6 +4,8 @@ export type Random = {
   int(below: number): number
   /** One of a list that is not empty. */
   pick<T>(list: readonly T[]): T
+  /** True in a part of all cases, 0…1; 0 takes no number from the row. */
+  chance(part: number): boolean
 }
 
 /** @param seed any whole number; only its low 32 bits count */
@@ -26,5 +28,6 @@ export function createRandom(seed: number): Random {
       if (chosen === undefined) throw new RangeError('nothing to pick from')
       return chosen
     },
+    chance: part => part > 0 && next() / 0x1_0000_0000 < part,
   }
 }

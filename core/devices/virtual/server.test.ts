@@ -3,7 +3,8 @@ import { decodeAttlogEvent, type AttlogEventLength } from '../zkteco/attlog-even
 import { scrambleCommKey } from '../zkteco/comm-key.ts'
 import { CMD, EF, REPLY } from '../zkteco/commands.ts'
 import { encodePacket, frame, type Packet } from '../zkteco/packet.ts'
-import { decodeFreeSizes, decodeLogs, decodeUsers, encodeUser } from '../zkteco/records.ts'
+import { decodeLogs } from '../zkteco/log-records.ts'
+import { decodeFreeSizes, decodeUsers, encodeUser } from '../zkteco/records.ts'
 import { rangeRequest, tableRequest } from '../zkteco/tables.ts'
 import { generateLogs, generateUsers } from './generate.ts'
 import { packLocal } from './local-time.ts'
@@ -267,7 +268,7 @@ describe('the log', () => {
     for (const [offset, size] of ranges) {
       parts.push(await transfer(client, await client.ask(CMD.TABLE_READ, rangeRequest(offset, size)), packetSize))
     }
-    expect(decodeLogs(new Uint8Array(Buffer.concat(parts)), 40)).toEqual(terminal.log())
+    expect(decodeLogs(new Uint8Array(Buffer.concat(parts)), 'tft40')).toEqual(terminal.log())
     expect((await client.ask(CMD.TABLE_READ, rangeRequest(8000, 5))).command).toBe(REPLY.ERROR)
     expect((await client.ask(CMD.TABLE_READ, rangeRequest(0, 0))).command).toBe(REPLY.ERROR)
     expect((await client.ask(CMD.FREE_DATA)).command).toBe(REPLY.OK)
@@ -280,7 +281,7 @@ describe('the log', () => {
     await client.logIn()
     const inline = await client.ask(CMD.TABLE_REQUEST, tableRequest('logs'))
     expect(inline.command).toBe(CMD.DATA)
-    expect(decodeLogs(inline.data, 40)).toEqual(terminal.log())
+    expect(decodeLogs(inline.data, 'tft40')).toEqual(terminal.log())
     terminal.punch('1001')
     expect((await client.ask(CMD.TABLE_REQUEST, tableRequest('logs'))).command).toBe(REPLY.OK)
   })
@@ -306,7 +307,7 @@ describe('the log', () => {
     terminal.punch('1001')
     terminal.clearLog()
     const rest = await transfer(client, await client.ask(CMD.TABLE_READ, rangeRequest(4000, 4004)), 65_536)
-    expect(decodeLogs(new Uint8Array(Buffer.concat([first, rest])), 40)).toEqual(before)
+    expect(decodeLogs(new Uint8Array(Buffer.concat([first, rest])), 'tft40')).toEqual(before)
   })
 
   it('is poisoned where its bytes mean nothing', async () => {
@@ -329,7 +330,7 @@ describe('the log', () => {
     expect((await client.ask(CMD.TABLE_REQUEST, tableRequest('logs'))).command).toBe(REPLY.UNKNOWN)
     expect((await client.ask(CMD.TABLE_READ, rangeRequest(0, 4))).command).toBe(REPLY.UNKNOWN)
     const logs = await transfer(client, await client.ask(CMD.ATTLOG_RRQ), 1008)
-    expect(decodeLogs(logs, 40)).toEqual(terminal.log())
+    expect(decodeLogs(logs, 'tft40')).toEqual(terminal.log())
     const users = await transfer(client, await client.ask(CMD.USERTEMP_RRQ, Uint8Array.of(5)), 1008)
     expect(decodeUsers(users, 72)).toEqual(terminal.users())
   })
@@ -450,7 +451,7 @@ describe('the network cable', () => {
     await Promise.all([client.closed, late.closed])
     const again = await connectTo(served)
     await again.logIn()
-    expect(decodeLogs(await readLogs(again), 40)).toEqual(terminal.log())
+    expect(decodeLogs(await readLogs(again), 'tft40')).toEqual(terminal.log())
   })
 
   it('lets the terminal be stopped while pulled', async () => {

@@ -1,9 +1,15 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { openConnection, type Connection, type ConnectionSettings } from './connection.ts'
+import { openConversation, type Conversation, type ConversationSettings, type Line } from './conversation.ts'
+import { PIN_WIDTH } from './device-options.ts'
+import { createFaults, type Faults } from './faults.ts'
 import { showRawTime } from './local-time.ts'
+import { encodeModelEvent } from './model-event.ts'
+import { createNetwork, type Network, type NetworkConditions } from './network.ts'
 import { createRandom } from './random.ts'
 import type { Report, TerminalLine } from './report.ts'
+import { openTcpLine, type TcpLine } from './tcp-line.ts'
 import type { Terminal } from './terminal.ts'
+import { openUdpPort, type UdpPort } from './udp-port.ts'
 
 export type ServeOptions = {
   /** 127.0.0.1 unless given. */
@@ -16,13 +22,31 @@ export type ServeOptions = {
   readonly resendMs?: number
   /** How long it is away after a RESTART; 1000 unless given. */
   readonly restartMs?: number
-  /** Data bytes of one packet in a long transfer: 65536 unless given, 1008 on older firmware. */
+  /** Whether RESTART is answered first: sources differ. False unless given. */
+  readonly restartAnswered?: boolean
+  /** Data bytes of one packet in a long transfer over TCP: 65536 unless given, 1008 on older firmware. */
   readonly packetSize?: 1008 | 65536
   /** Tables up to this many bytes come whole in one packet; 1024 unless given. */
   readonly inlineLimit?: number
   readonly emptyTable?: 'inline' | 'refused'
   /** False: old firmware, which gives whole tables on request but no ranges of them. */
   readonly tableRequests?: boolean
+  /** How long a bulk write takes; 0 unless given. */
+  readonly bulkMs?: number
+  /** Most bytes of one upload; 4 MiB unless given. */
+  readonly uploadLimit?: number
+  /** Wrong communication keys after which it answers 2032; 0 (the default) = never. */
+  readonly lockAfter?: number
+  /** Whether it answers over UDP too, on the port with the same number. False unless given. */
+  readonly udp?: boolean
+  /** `silent`: TCP opens, and nothing is answered there. `closed`: TCP is refused. */
+  readonly tcp?: 'answers' | 'silent' | 'closed'
+  /** The network to begin with; a good one unless given. */
+  readonly network?: NetworkConditions
+  /** Firmware that answers 6001 to everything. */
+  readonly secured?: boolean
+  /** Commands that its firmware does not know. */
+  readonly missing?: readonly number[]
   /** Told of each thing that happens. */
   readonly onEvent?: (line: TerminalLine) => void
 }
@@ -30,13 +54,22 @@ export type ServeOptions = {
 /** A terminal on the network. */
 export type ServedTerminal = {
   readonly port: number
+  readonly network: Network
+  readonly faults: Faults
   /** The cable is out: open lines fall silent without an end, new ones get no answer. The terminal goes on recording. */
   unplug(): void
   /** The cable is back: lines from before are dead, new ones work. */
   plug(): void
+  /** Ends all lines, as an operator who restarts the network would. */
+  dropLines(): void
   /** Ends all lines and frees the port. */
   close(): Promise<void>
 }
+
+const UDP_PACKET = 1024
+const MIB = 1024 * 1024
+/** Tries to find a port number that is free for both TCP and UDP. */
+const PORT_TRIES = 10
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -50,38 +83,74 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   })
 }
 
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close(error => (error ? reject(error) : resolve()))
+  })
+}
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+
 /**
- * Puts a terminal on a TCP port, speaking the ZKTeco protocol.
+ * Puts a terminal on a port, speaking the ZKTeco protocol over TCP, and over UDP when asked to.
  * @throws the system's error (EADDRINUSE, EACCES…) when the port cannot be had
  */
 export async function serveTerminal(terminal: Terminal, options: ServeOptions): Promise<ServedTerminal> {
-  const settings: ConnectionSettings = {
+  const host = options.host ?? '127.0.0.1'
+  const tcp = options.tcp ?? 'answers'
+  const settings: ConversationSettings = {
     paceMs: options.paceMs ?? 20,
     resendMs: options.resendMs ?? 1000,
     packetSize: options.packetSize ?? 65536,
     inlineLimit: options.inlineLimit ?? 1024,
     emptyTable: options.emptyTable ?? 'inline',
     knowsTableRequests: options.tableRequests ?? true,
+    bulkMs: options.bulkMs ?? 0,
+    uploadLimit: options.uploadLimit ?? 4 * MIB,
+    restartAnswered: options.restartAnswered ?? false,
+    lockAfter: options.lockAfter ?? 0,
+    repeatsAnswers: false,
   }
+  const udpSettings: ConversationSettings = { ...settings, packetSize: UDP_PACKET, repeatsAnswers: true }
   const restartMs = options.restartMs ?? 1000
   const random = createRandom(terminal.seed)
-  const connections = new Map<Socket, Connection>()
+  const network = createNetwork(options.network)
+  const faults = createFaults(options)
+  const lines = new Map<Socket, TcpLine>()
   const unanswered = new Set<Socket>()
+  let udp: UdpPort | null = null
   let plugged = true
   let restarting: NodeJS.Timeout | null = null
   let closing: Promise<void> | null = null
 
   const report: Report = (what, detail = {}) => options.onEvent?.({ at: Date.now(), what, ...detail })
+  const parts = { network, random: createRandom(terminal.seed ^ 0x2e7), report }
 
-  function dropAll(): void {
-    for (const connection of connections.values()) connection.destroy()
+  const converse = (line: Line, how: ConversationSettings): Conversation =>
+    openConversation(line, terminal, how, {
+      report,
+      faults,
+      newSession: () => 1 + random.int(0xfffe),
+      restart,
+      powerOff: unplug,
+    })
+
+  function conversations(): Conversation[] {
+    return [...[...lines.values()].map(line => line.conversation), ...(udp?.conversations() ?? [])]
+  }
+
+  function dropLines(): void {
+    for (const line of lines.values()) line.destroy()
     for (const socket of unanswered) socket.destroy()
+    udp?.dropAll()
   }
 
   function restart(): void {
     report('restart')
     terminal.enable()
-    dropAll()
+    terminal.stopReading()
+    terminal.startReading()
+    dropLines()
     if (restarting) clearTimeout(restarting)
     restarting = setTimeout(() => {
       restarting = null
@@ -90,54 +159,85 @@ export async function serveTerminal(terminal: Terminal, options: ServeOptions): 
     }, restartMs)
   }
 
+  function unplug(): void {
+    if (!plugged) return
+    plugged = false
+    for (const line of lines.values()) line.goSilent()
+    udp?.dropAll()
+    report('unplugged')
+  }
+
   // paused until it is known whether anyone is there to answer
   const server = createServer({ pauseOnConnect: true }, socket => {
-    if (!plugged || restarting) {
+    if (!plugged || restarting || tcp === 'silent') {
       unanswered.add(socket)
       socket.on('error', error => report('line-error', { why: error.message }))
       socket.on('close', () => unanswered.delete(socket))
+      // what comes is thrown away, so that the end of the line is seen
+      if (tcp === 'silent') socket.resume()
       return
     }
-    const connection = openConnection(socket, terminal, settings, {
-      report,
-      newSession: () => 1 + random.int(0xfffe),
-      restart,
-    })
-    connections.set(socket, connection)
-    socket.on('close', () => connections.delete(socket))
-    report('connect', { connections: connections.size })
+    lines.set(
+      socket,
+      openTcpLine(socket, parts, line => converse(line, settings)),
+    )
+    socket.on('close', () => lines.delete(socket))
+    report('connect', { connections: lines.size })
     socket.resume()
   })
 
-  const stopListening = terminal.onPunch(log => {
+  const stopPunches = terminal.onPunch(log => {
     const detail = { pin: log.userId, rawTime: log.rawTime, time: showRawTime(log.rawTime) }
     report('punch', { ...detail, uid: log.uid, verify: log.verify, state: log.state })
-    for (const connection of connections.values()) connection.deliverPunch(log, detail)
+    for (const conversation of conversations()) conversation.deliverPunch(log, detail)
+  })
+  const stopEvents = terminal.onEvent(event => {
+    const bytes = encodeModelEvent(event, { textIds: terminal.family === 'tft', pinWidth: PIN_WIDTH })
+    report('told', bytes.detail)
+    for (const conversation of conversations()) conversation.deliver(bytes)
   })
 
-  const port = await listen(server, options.host ?? '127.0.0.1', options.port)
+  async function takePort(): Promise<number> {
+    for (let tries = 1; ; tries++) {
+      const port = await listen(server, host, options.port)
+      try {
+        if (options.udp) {
+          const isDeaf = (): boolean => !plugged || restarting !== null
+          udp = await openUdpPort({ host, port }, parts, isDeaf, line => converse(line, udpSettings))
+        }
+        if (tcp === 'closed') await stopListening(server)
+        return port
+      } catch (error) {
+        await stopListening(server)
+        if (options.port !== 0 || tries === PORT_TRIES || !isTaken(error)) throw error
+      }
+    }
+  }
+
+  const port = await takePort()
 
   return {
     port,
-    unplug() {
-      if (!plugged) return
-      plugged = false
-      for (const connection of connections.values()) connection.goSilent()
-      report('unplugged')
-    },
+    network,
+    faults,
+    unplug,
     plug() {
       if (plugged) return
       plugged = true
-      dropAll()
+      dropLines()
       report('plugged')
     },
+    dropLines,
     close() {
-      closing ??= new Promise((resolve, reject) => {
-        stopListening()
+      closing ??= (async () => {
+        stopPunches()
+        stopEvents()
         if (restarting) clearTimeout(restarting)
-        server.close(error => (error ? reject(error) : resolve()))
-        dropAll()
-      })
+        const closed = server.listening ? stopListening(server) : Promise.resolve()
+        dropLines()
+        terminal.enrollment.cancelFromPc()
+        await Promise.all([closed, udp?.close()])
+      })()
       return closing
     },
   }

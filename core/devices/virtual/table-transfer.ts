@@ -1,17 +1,19 @@
 import { CMD, REPLY } from '../zkteco/commands.ts'
-import { encodeLog40, encodeUser } from '../zkteco/records.ts'
 import { encodeTable, type TableName } from '../zkteco/tables.ts'
+import { u32Bytes } from './bytes.ts'
+import type { StoredFinger } from './fingers.ts'
+import { encodeLogLine } from './log-layout.ts'
+import { encodeOperation } from './operations.ts'
+import { POISON } from './poison.ts'
 import type { Terminal } from './terminal.ts'
-
-/** What bytes without a meaning hold: a reader that looks too far gets nonsense instead of innocent zeros. */
-export const POISON = 0xa5
+import { userRecord } from './wire-user.ts'
 
 /** Sends one packet that answers the request at hand; without `field` its session field holds the session id. */
 export type Answer = (command: number, data?: Uint8Array, field?: number) => void
 
 export type TransferSettings = {
   /** Data bytes in one DATA packet. */
-  readonly packetSize: 1008 | 65536
+  readonly packetSize: number
   /** Tables up to this many bytes come whole in one DATA. */
   readonly inlineLimit: number
   /** An empty table: four zero bytes, or refused. Terminals do both. */
@@ -26,14 +28,9 @@ export type TableTransfer = {
   read(offset: number, size: number): void
   /** The whole table without being asked for ranges, as old firmware gives it. */
   stream(table: TableName): void
+  /** Some bytes that are no table: small ones in one packet, else as a transfer. */
+  give(bytes: Uint8Array): void
   free(): void
-}
-
-function u32(...values: number[]): Uint8Array {
-  const data = new Uint8Array(values.length * 4)
-  const view = new DataView(data.buffer)
-  values.forEach((value, i) => view.setUint32(i * 4, value, true))
-  return data
 }
 
 /** FNV-1a; the real terminals' hash is not known, and no reader can check it. */
@@ -43,10 +40,29 @@ function hash(body: Uint8Array): number {
   return value
 }
 
+/** u16 size (of all of it), u16 uid, u8 finger, u8 flag, then the template. */
+function fingerEntry({ uid, finger, flag, template }: StoredFinger): Uint8Array {
+  const entry = new Uint8Array(6 + template.length)
+  const fields = new DataView(entry.buffer)
+  fields.setUint16(0, entry.length, true)
+  fields.setUint16(2, uid, true)
+  fields.setUint8(4, finger)
+  fields.setUint8(5, flag)
+  entry.set(template, 6)
+  return entry
+}
+
 function tableBody(terminal: Terminal, table: TableName): Uint8Array {
-  if (table === 'users') return encodeTable(terminal.users().map(user => encodeUser(user, terminal.userWidth, POISON)))
-  if (table === 'logs') return encodeTable(terminal.log().map(log => encodeLog40(log, POISON)))
-  return encodeTable([])
+  switch (table) {
+    case 'users':
+      return encodeTable(terminal.users().map(user => userRecord(user, terminal.userWidth)))
+    case 'logs':
+      return encodeTable(terminal.log().map(log => encodeLogLine(log, terminal.logLayout, POISON)))
+    case 'fingers':
+      return encodeTable(terminal.fingers().map(fingerEntry))
+    case 'opLogs':
+      return encodeTable(terminal.operations().map(operation => encodeOperation(operation, POISON)))
+  }
 }
 
 /**
@@ -64,7 +80,7 @@ export function createTableTransfer(
 
   function sendPackets(bytes: Uint8Array): void {
     const { packetSize } = settings
-    packet(CMD.PREPARE_DATA, u32(bytes.length, packetSize))
+    packet(CMD.PREPARE_DATA, u32Bytes(bytes.length, packetSize))
     let index = 0
     for (let at = 0; at < bytes.length; at += packetSize) {
       packet(CMD.DATA, bytes.subarray(at, at + packetSize), index)
@@ -91,7 +107,7 @@ export function createTableTransfer(
       }
       copy = body
       const reply = new Uint8Array(13)
-      reply.set(u32(body.length, body.length, hash(body)), 1)
+      reply.set(u32Bytes(body.length, body.length, hash(body)), 1)
       answer(REPLY.OK, reply)
     },
     read(offset, size) {
@@ -104,6 +120,10 @@ export function createTableTransfer(
     stream(table) {
       const body = tableBody(terminal, table)
       if (!refusedEmpty(body)) sendPackets(body)
+    },
+    give(bytes) {
+      if (bytes.length <= settings.inlineLimit) answer(CMD.DATA, bytes)
+      else sendPackets(bytes)
     },
     free() {
       copy = null

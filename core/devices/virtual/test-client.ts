@@ -41,7 +41,7 @@ export async function openTestClient(port: number): Promise<TestClient> {
   socket.on('error', () => socket.destroy())
   const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
   socket.on('data', chunk => {
-    for (const packet of deframer.push(chunk).map(decodePacket)) {
+    for (const packet of deframer.push(new Uint8Array(chunk)).map(decodePacket)) {
       const taker = waiting
       waiting = null
       if (taker) taker(packet)

@@ -25,15 +25,22 @@ export const CMD = {
   TABLE_READ: COMMANDS.CMD_DATA_RDY,
   DB_RRQ: COMMANDS.CMD_DB_RRQ,
   USER_WRQ: COMMANDS.CMD_USER_WRQ,
+  /** Reads the users (data 05) or one template without its flag (uid, finger). */
   USERTEMP_RRQ: COMMANDS.CMD_USERTEMP_RRQ,
   OPTIONS_RRQ: COMMANDS.CMD_OPTIONS_RRQ,
   OPTIONS_WRQ: COMMANDS.CMD_OPTIONS_WRQ,
   ATTLOG_RRQ: COMMANDS.CMD_ATTLOG_RRQ,
   OPLOG_RRQ: COMMANDS.CMD_OPLOG_RRQ,
+  /** Wipes everything unless its data names one table: never sent from here, and refused by the exchange. */
+  CLEAR_DATA: COMMANDS.CMD_CLEAR_DATA,
   CLEAR_ATTLOG: COMMANDS.CMD_CLEAR_ATTLOG,
+  CLEAR_OPLOG: COMMANDS.CMD_CLEAR_OPLOG,
+  CLEAR_ADMIN: COMMANDS.CMD_CLEAR_ADMIN,
   DELETE_USER: COMMANDS.CMD_DELETE_USER,
+  DELETE_USERTEMP: COMMANDS.CMD_DELETE_USERTEMP,
   GET_FREE_SIZES: COMMANDS.CMD_GET_FREE_SIZES,
   START_VERIFY: COMMANDS.CMD_STARTVERIFY,
+  START_ENROLL: COMMANDS.CMD_STARTENROLL,
   CANCEL_CAPTURE: COMMANDS.CMD_CANCELCAPTURE,
   STATE_RRQ: COMMANDS.CMD_STATE_RRQ,
   GET_PIN_WIDTH: COMMANDS.CMD_GET_PINWIDTH,
@@ -41,8 +48,18 @@ export const CMD = {
   SET_TIME: COMMANDS.CMD_SET_TIME,
   /** Registration request from the PC, and the command word of every event from the terminal. */
   REG_EVENT: COMMANDS.CMD_REG_EVENT,
+  /** Keeps the uploaded buffer as one finger of a user. */
+  TMP_WRITE: COMMANDS.CMD_TMP_WRITE,
+  /** Reads one template and its flag (uid, finger). */
+  USERTEMP_EX_RRQ: 88,
+  /** Asks for a checksum of the uploaded buffer; how it is worked out is not known. */
+  CHECKSUM_BUFFER: COMMANDS.CMD_CHECKSUM_BUFFER,
+  /** Takes an uploaded buffer of users and fingers. The same code is known as the firmware update. */
+  BULK_WRITE: 110,
   /** Deletes a user by his text id (colour-screen firmware). */
   DELETE_USER_BY_ID: 133,
+  /** Deletes one finger by text id (colour-screen firmware). */
+  DELETE_TEMPLATE_BY_ID: COMMANDS.CMD_DEL_FPTMP,
 } as const
 
 /** Reply codes. */

@@ -3,9 +3,7 @@ import { decodeAttlogEvent } from './attlog-event.ts'
 import { EF } from './commands.ts'
 import type { Packet } from './packet.ts'
 import type { LogRecord } from './records.ts'
-
-/** User ids by the terminal's own serial numbers. */
-export type UserIds = ReadonlyMap<number, string>
+import { nameOf, type UserIds } from './user-ids.ts'
 
 type EventSink = {
   onPunches(punches: RawPunch[]): void
@@ -39,7 +37,7 @@ export function createEventReader(sink: EventSink): (events: readonly Packet[]) 
         sink.log.warn('attendance event of unknown length', { bytes: event.data.length })
       }
     }
-    if (records.every(record => nameOf(record, known) !== null)) {
+    if (records.every(({ uid, userId }) => userId !== '' || known.has(uid))) {
       deliver(events, records, unknown)
       return
     }
@@ -66,20 +64,6 @@ export function createEventReader(sink: EventSink): (events: readonly Packet[]) 
   }
 }
 
-function nameOf(record: LogRecord, userIds: UserIds): string | null {
-  return record.userId === '' ? (userIds.get(record.uid) ?? null) : record.userId
-}
-
-/**
- * A log record or live event as a punch. A record that names its user only by the terminal's serial number, which
- * the user table no longer holds, is kept under `#<uid>`: that is nobody's id.
- */
-export function toPunch(record: LogRecord, userIds: UserIds): RawPunch {
-  return {
-    userId: nameOf(record, userIds) ?? `#${record.uid}`,
-    uid: record.uid === 0 ? null : record.uid,
-    rawTime: record.rawTime,
-    verify: record.verify,
-    state: record.state,
-  }
+function toPunch({ uid, userId, rawTime, verify, state }: LogRecord, userIds: UserIds): RawPunch {
+  return { userId: nameOf(uid, userId, userIds), uid: uid === 0 ? null : uid, rawTime, verify, state }
 }

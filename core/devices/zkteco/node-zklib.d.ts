@@ -24,7 +24,15 @@ declare module 'node-zklib/constants.js' {
     | 'CMD_OPTIONS_WRQ'
     | 'CMD_ATTLOG_RRQ'
     | 'CMD_CLEAR_ATTLOG'
+    | 'CMD_CLEAR_DATA'
+    | 'CMD_CLEAR_OPLOG'
+    | 'CMD_CLEAR_ADMIN'
     | 'CMD_DELETE_USER'
+    | 'CMD_DELETE_USERTEMP'
+    | 'CMD_DEL_FPTMP'
+    | 'CMD_TMP_WRITE'
+    | 'CMD_CHECKSUM_BUFFER'
+    | 'CMD_STARTENROLL'
     | 'CMD_OPLOG_RRQ'
     | 'CMD_GET_FREE_SIZES'
     | 'CMD_STARTVERIFY'
@@ -55,4 +63,12 @@ declare module 'node-zklib/constants.js' {
     | 'EF_ALARM'
 
   export const COMMANDS: Readonly<Record<CommandName, number>>
+}
+
+/** The header functions of node-zklib. They write to a Buffer; the reply id they send is the given one plus 1, mod 65535. */
+declare module 'node-zklib/utils.js' {
+  /** A payload with its checksum behind the TCP prefix. The length is written as u16: right up to 65535 bytes. */
+  export function createTCPHeader(command: number, sessionId: number, replyId: number, data: Uint8Array): Buffer
+  /** A payload with its checksum. */
+  export function createUDPHeader(command: number, sessionId: number, replyId: number, data: Uint8Array): Buffer
 }

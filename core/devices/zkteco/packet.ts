@@ -23,16 +23,26 @@ function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
+/** The same bytes without what a Buffer does otherwise: its `slice` does not copy. */
+export function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 /**
  * Checksum of a payload: the 16-bit words added up with the carries folded in, then inverted (as in RFC 1071). The
  * checksum field itself counts as 0 whatever it holds; an odd last byte counts as a word with high byte 0.
  */
 export function checksum(payload: Uint8Array): number {
-  let sum = 0
-  for (let i = 0; i < payload.length; i += 2) {
-    if (i === CHECKSUM_OFFSET) continue
-    sum += (payload[i] ?? 0) | ((payload[i + 1] ?? 0) << 8)
+  const words = view(payload)
+  const { length } = payload
+  let sum = (payload[0] ?? 0) | ((payload[1] ?? 0) << 8)
+  let at = 2 * CHECKSUM_OFFSET
+  // Two words at a time: whole tables pass through here.
+  for (; at + 4 <= length; at += 4) {
+    const pair = words.getUint32(at, true)
+    sum += (pair & 0xffff) + (pair >>> 16)
   }
+  for (; at < length; at += 2) sum += (payload[at] ?? 0) | ((payload[at + 1] ?? 0) << 8)
   while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000)
   return ~sum & 0xffff
 }
@@ -81,51 +91,63 @@ export function frame(payload: Uint8Array): Uint8Array {
 
 /**
  * Cuts a TCP stream into payloads. `push` takes the next bytes, however the network cut them, and returns the payloads
- * that are now complete, in order.
+ * that are now complete, in order. One that came in a single piece is a view into it.
  * @throws ProtocolError from `push` on other start bytes than 50 50 82 7d, or a length under 8 or over 1 MiB. The
  * stream cannot be trusted after that: close it.
  */
 export function createDeframer(): { push(chunk: Uint8Array): Uint8Array[] } {
   const prefix = new Uint8Array(PREFIX_LENGTH)
   let prefixFilled = 0
-  let payload: Uint8Array | null = null
-  let payloadFilled = 0
+  /** Length of the payload that is being read; 0 while its prefix is. */
+  let expected = 0
+  /** The payload, when it has to be put together from several chunks. */
+  let parts: Uint8Array | null = null
+  let filled = 0
 
   function takePrefix(chunk: Uint8Array): number {
     const part = chunk.subarray(0, PREFIX_LENGTH - prefixFilled)
     prefix.set(part, prefixFilled)
     prefixFilled += part.length
-    START.forEach((byte, i) => {
-      if (i < prefixFilled && prefix[i] !== byte) throw new ProtocolError('the stream does not start with 50 50 82 7d')
-    })
+    for (let i = 0; i < Math.min(prefixFilled, START.length); i++) {
+      if (prefix[i] !== START[i]) throw new ProtocolError('the stream does not start with 50 50 82 7d')
+    }
     if (prefixFilled === PREFIX_LENGTH) {
       const length = view(prefix).getUint32(4, true)
       if (length < HEADER_LENGTH || length > MAX_PAYLOAD)
         throw new ProtocolError(`message length ${length} is impossible`)
-      payload = new Uint8Array(length)
-      payloadFilled = 0
+      expected = length
       prefixFilled = 0
+    }
+    return part.length
+  }
+
+  function takePayload(rest: Uint8Array, complete: Uint8Array[]): number {
+    if (!parts && rest.length >= expected) {
+      complete.push(rest.subarray(0, expected))
+      const taken = expected
+      expected = 0
+      return taken
+    }
+    parts ??= new Uint8Array(expected)
+    const part = rest.subarray(0, expected - filled)
+    parts.set(part, filled)
+    filled += part.length
+    if (filled === expected) {
+      complete.push(parts)
+      parts = null
+      filled = 0
+      expected = 0
     }
     return part.length
   }
 
   return {
     push(chunk) {
+      const bytes = plain(chunk)
       const complete: Uint8Array[] = []
-      let at = 0
-      while (at < chunk.length) {
-        if (!payload) {
-          at += takePrefix(chunk.subarray(at))
-          continue
-        }
-        const part = chunk.subarray(at, at + payload.length - payloadFilled)
-        payload.set(part, payloadFilled)
-        payloadFilled += part.length
-        at += part.length
-        if (payloadFilled === payload.length) {
-          complete.push(payload)
-          payload = null
-        }
+      for (let at = 0; at < bytes.length;) {
+        const rest = bytes.subarray(at)
+        at += expected === 0 ? takePrefix(rest) : takePayload(rest, complete)
       }
       return complete
     },

@@ -1,24 +1,20 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Log } from '../../ports.ts'
+import { askForData, MAX_TABLE_BYTES } from './answers.ts'
 import { CMD, REPLY } from './commands.ts'
-import type { Take } from './exchange.ts'
 import type { Packet } from './packet.ts'
 import type { Talk } from './session.ts'
 import { NO_DATA, refusal } from './session.ts'
 import type { TableName } from './tables.ts'
 import { rangeRequest, tableRequest } from './tables.ts'
 
-/** Bytes of a table asked for at once: what terminals and other programs use over TCP. */
-const RANGE_BYTES = 65_472
-/** A range that came short or long is asked for again this often. */
-const RANGE_RETRIES = 3
+/** Bytes of a table asked for at once: what terminals and other programs use over TCP, and over UDP. */
+const RANGE_BYTES = { tcp: 65_472, udp: 16_384 } as const
 /** Terminals gather a large table before they answer; this many times the usual patience. */
 const PREPARE_PATIENCE = 6
-/** No terminal holds more; a larger size is a garbled answer. */
-const MAX_TABLE_BYTES = 64 * 1024 * 1024
 const HEADER_BYTES = 4
 
-type TableOptions = {
+export type TableOptions = {
   readonly replyTimeoutMs: number
   readonly log: Log
   /** Bytes so far and in all. */
@@ -26,30 +22,58 @@ type TableOptions = {
 }
 
 /** What older firmware is asked instead, when it does not know the table request. */
-const DIRECT = {
+const DIRECT: Readonly<Record<TableName, { command: number; data: Uint8Array }>> = {
   logs: { command: CMD.ATTLOG_RRQ, data: NO_DATA },
   users: { command: CMD.USERTEMP_RRQ, data: Uint8Array.of(5) },
-} as const satisfies Partial<Record<TableName, { command: number; data: Uint8Array }>>
-
-export type ReadableTable = keyof typeof DIRECT
-
-/** What came for a request: all its bytes, too few or too many of them, or another answer than data. */
-type Delivery =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'mismatch'; readonly announced: number; readonly received: number }
-  | { readonly kind: 'other'; readonly answer: Packet }
+  fingers: { command: CMD.DB_RRQ, data: Uint8Array.of(2) },
+  opLogs: { command: CMD.OPLOG_RRQ, data: NO_DATA },
+}
 
 /**
  * Reads a whole table (request 1503, ranges 1504, then FREE_DATA; the direct read where 1503 is not known).
  * @returns the body, u32 total and then that many bytes; null when the terminal says that there is nothing.
  * @throws AppError device_protocol when the bytes do not add up, device_refused, device_offline.
  */
-export async function readTable(talk: Talk, table: ReadableTable, options: TableOptions): Promise<Uint8Array | null> {
-  const patience = options.replyTimeoutMs * PREPARE_PATIENCE
-  const prepared = await talk.ask(CMD.TABLE_REQUEST, tableRequest(table), delivery(), patience)
+export async function readTable(talk: Talk, table: TableName, options: TableOptions): Promise<Uint8Array | null> {
+  const prepared = await prepareTable(talk, table, options)
+  switch (prepared.kind) {
+    case 'whole':
+      return checkedBody(table, prepared.bytes)
+    case 'ranges':
+      return await talk.borrow(CMD.FREE_DATA, async () =>
+        prepared.size <= HEADER_BYTES
+          ? null
+          : checkedBody(table, await readRanges(talk, table, prepared.size, options)),
+      )
+    case 'empty':
+      return null
+    case 'unknown':
+      return await readDirect(talk, table, options)
+  }
+}
+
+/**
+ * How a terminal answers a table request: with all of it, with its size, with nothing, or not knowing it.
+ * @throws AppError as `readTable`
+ */
+export async function prepareTable(
+  talk: Talk,
+  table: TableName,
+  options: TableOptions,
+): Promise<
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array }
+  | { readonly kind: 'ranges'; readonly size: number }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown' }
+> {
+  const prepared = await askForData(talk, CMD.TABLE_REQUEST, tableRequest(table), {
+    timeoutMs: options.replyTimeoutMs * PREPARE_PATIENCE,
+    log: options.log,
+    ...(talk.transport === 'udp' && { isWhole: headerAddsUp }),
+  })
   switch (prepared.kind) {
     case 'bytes':
-      return checkedBody(table, prepared.bytes)
+      return { kind: 'whole', bytes: prepared.bytes }
     case 'mismatch':
       throw mismatchError(table, prepared)
     case 'other':
@@ -57,119 +81,73 @@ export async function readTable(talk: Talk, table: ReadableTable, options: Table
   }
   const { answer } = prepared
   switch (answer.command) {
-    case REPLY.OK: {
-      const size = preparedSize(table, answer)
-      return await talk.borrow(CMD.FREE_DATA, async () =>
-        size <= HEADER_BYTES ? null : checkedBody(table, await readRanges(talk, table, size, options)),
-      )
-    }
+    case REPLY.OK:
+      return { kind: 'ranges', size: preparedSize(table, answer) }
     case REPLY.ERROR:
-      return null
+      return { kind: 'empty' }
     case REPLY.UNKNOWN:
     case REPLY.ERROR_CMD:
-      return await readDirect(talk, table, patience)
+      return { kind: 'unknown' }
     default:
       throw refusal(CMD.TABLE_REQUEST, answer)
   }
 }
 
 /** ACK_OK of a table request: u8 flag, u32 size, and on most firmware the size again and a hash. */
-function preparedSize(table: ReadableTable, answer: Packet): number {
+function preparedSize(table: TableName, answer: Packet): number {
   if (answer.data.length < 5) throw tableError(table, 'no_size', { received: answer.data.length })
   const size = u32(answer.data, 1)
   if (size > MAX_TABLE_BYTES) throw tableError(table, 'impossible_size', { announced: size })
   return size
 }
 
-async function readRanges(talk: Talk, table: ReadableTable, size: number, options: TableOptions): Promise<Uint8Array> {
+async function readRanges(talk: Talk, table: TableName, size: number, options: TableOptions): Promise<Uint8Array> {
   const whole = new Uint8Array(size)
+  const rangeBytes = RANGE_BYTES[talk.transport]
   options.onBytes?.(0, size)
-  for (let offset = 0; offset < size; offset += RANGE_BYTES) {
-    const length = Math.min(RANGE_BYTES, size - offset)
+  for (let offset = 0; offset < size; offset += rangeBytes) {
+    const length = Math.min(rangeBytes, size - offset)
     whole.set(await readRange(talk, table, offset, length, options.log), offset)
     options.onBytes?.(offset + length, size)
   }
   return whole
 }
 
-async function readRange(
-  talk: Talk,
-  table: ReadableTable,
-  offset: number,
-  length: number,
-  log: Log,
-): Promise<Uint8Array> {
-  let received = 0
-  for (let attempt = 0; attempt <= RANGE_RETRIES; attempt++) {
-    const came = await talk.ask(CMD.TABLE_READ, rangeRequest(offset, length), delivery())
-    if (came.kind === 'other') throw refusal(CMD.TABLE_READ, came.answer)
-    if (came.kind === 'bytes' && came.bytes.length === length) return came.bytes
-    received = came.kind === 'bytes' ? came.bytes.length : came.received
-    log.warn('range of a terminal table came wrong', { table, offset, length, received, attempt })
-  }
+async function readRange(talk: Talk, table: TableName, offset: number, length: number, log: Log): Promise<Uint8Array> {
+  const isWhole = (bytes: Uint8Array) => bytes.length === length
+  const came = await askForData(talk, CMD.TABLE_READ, rangeRequest(offset, length), { log, isWhole })
+  if (came.kind === 'other') throw refusal(CMD.TABLE_READ, came.answer)
+  if (came.kind === 'bytes' && isWhole(came.bytes)) return came.bytes
+  const received = came.kind === 'bytes' ? came.bytes.length : came.received
   throw tableError(table, 'range_does_not_add_up', { offset, announced: length, received })
 }
 
-async function readDirect(talk: Talk, table: ReadableTable, patience: number): Promise<Uint8Array | null> {
+async function readDirect(talk: Talk, table: TableName, options: TableOptions): Promise<Uint8Array | null> {
   const { command, data } = DIRECT[table]
-  const came = await talk.ask(command, data, delivery(), patience)
+  const came = await askForData(talk, command, data, {
+    timeoutMs: options.replyTimeoutMs * PREPARE_PATIENCE,
+    log: options.log,
+    ...(talk.transport === 'udp' && { isWhole: headerAddsUp }),
+  })
   switch (came.kind) {
     case 'bytes':
       return checkedBody(table, came.bytes)
     case 'mismatch':
       throw mismatchError(table, came)
-    case 'other':
-      if (came.answer.command === REPLY.OK || came.answer.command === REPLY.ERROR) return null
+    case 'other': {
+      const { command: code } = came.answer
+      if (code === REPLY.OK || code === REPLY.ERROR || code === REPLY.UNKNOWN) return null
       throw refusal(command, came.answer)
-  }
-}
-
-/**
- * Collects an answer that may be data: one DATA packet, or PREPARE_DATA (u32 bytes coming) with DATA packets and a
- * closing ACK_OK, all of which are needed. How the data is cut, and the packet size announced, mean nothing.
- */
-function delivery(): Take<Delivery> {
-  let parts: { readonly announced: number; readonly chunks: Uint8Array[]; received: number } | null = null
-  return packet => {
-    if (!parts) {
-      if (packet.command === CMD.DATA) return { result: { kind: 'bytes', bytes: packet.data } }
-      if (packet.command !== CMD.PREPARE_DATA) return { result: { kind: 'other', answer: packet } }
-      if (packet.data.length < 4) throw new AppError('device_protocol', { reason: 'prepare_data_without_size' })
-      parts = { announced: u32(packet.data, 0), chunks: [], received: 0 }
-      if (parts.announced > MAX_TABLE_BYTES) {
-        throw new AppError('device_protocol', { reason: 'impossible_size', announced: parts.announced })
-      }
-      return null
-    }
-    if (packet.command === CMD.DATA) {
-      parts.received += packet.data.length
-      // Bytes beyond the announcement are counted, not kept.
-      if (parts.received <= parts.announced) parts.chunks.push(packet.data)
-      return null
-    }
-    if (packet.command !== REPLY.OK) return { result: { kind: 'other', answer: packet } }
-    const { announced, received, chunks } = parts
-    return {
-      result:
-        received === announced
-          ? { kind: 'bytes', bytes: joined(chunks, received) }
-          : { kind: 'mismatch', announced, received },
     }
   }
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
+function headerAddsUp(body: Uint8Array): boolean {
+  return body.length === 0 || (body.length >= HEADER_BYTES && u32(body, 0) === body.length - HEADER_BYTES)
 }
 
 /** A table's own header must agree with what came: a checksum does not see blocks that changed places. */
-function checkedBody(table: ReadableTable, body: Uint8Array): Uint8Array | null {
+function checkedBody(table: TableName, body: Uint8Array): Uint8Array | null {
   if (body.length === 0) return null
   if (body.length < HEADER_BYTES) throw tableError(table, 'no_header', { received: body.length })
   const total = u32(body, 0)
@@ -180,43 +158,41 @@ function checkedBody(table: ReadableTable, body: Uint8Array): Uint8Array | null 
 }
 
 /**
- * Width of a table's records, by the number of records that the terminal counts. More records than counted are
- * accepted, since somebody may press a finger between the count and the read; fewer are not.
+ * Widths that a table's records can have, by the number of records that the terminal counts. More records than
+ * counted are accepted, since somebody may press a finger between the count and the read; fewer are not. Which of
+ * several it is has to be seen from the table itself.
  * @param counts the terminal's counts before and after the read
  * @param known widths that can be decoded
- * @throws AppError device_protocol when no known width fits, or several do: records are never guessed.
+ * @throws AppError device_protocol when none fits: records are never guessed.
  */
-export function recordWidth(
-  table: ReadableTable,
+export function recordWidths(
+  table: TableName,
   totalBytes: number,
   counts: { readonly before: number; readonly after: number },
   known: readonly number[],
-): number {
+): readonly number[] {
   const { before, after } = counts
-  for (const count of [after, before]) {
-    if (count === 0 || totalBytes % count !== 0) continue
-    const width = totalBytes / count
-    if (known.includes(width)) return width
-    throw tableError(table, 'unknown_record_width', { width, totalBytes, count })
+  const counted = [after, before]
+    .filter(count => count > 0 && totalBytes % count === 0)
+    .map(count => totalBytes / count)
+  const [width] = counted
+  if (width !== undefined && !known.some(one => counted.includes(one))) {
+    throw tableError(table, 'unknown_record_width', { width, totalBytes, before, after })
   }
-  const possible = known.filter(width => totalBytes % width === 0 && totalBytes / width >= before)
-  const [width] = possible
-  if (width !== undefined && possible.length === 1) return width
+  const possible = known.filter(one => totalBytes % one === 0 && totalBytes / one >= before)
+  if (possible.length > 0) return possible
   throw tableError(table, 'records_do_not_add_up', { totalBytes, before, after })
 }
 
-function tableError(
-  table: ReadableTable,
+export function tableError(
+  table: TableName,
   reason: string,
   details: { readonly [name: string]: number | string },
 ): AppError {
   return new AppError('device_protocol', { ...details, table, reason })
 }
 
-function mismatchError(
-  table: ReadableTable,
-  { announced, received }: { announced: number; received: number },
-): AppError {
+function mismatchError(table: TableName, { announced, received }: { announced: number; received: number }): AppError {
   return tableError(table, 'bytes_do_not_add_up', { announced, received })
 }
 

@@ -1,41 +1,49 @@
 import { AppError } from '../../contract/errors.ts'
-import type { DeviceInfo, DeviceSizes, DeviceUser, Log } from '../../ports.ts'
+import type { DeviceInfo, DeviceSizes } from '../../ports.ts'
 import { CMD, REPLY } from './commands.ts'
 import type { Packet } from './packet.ts'
 import { ProtocolError } from './packet.ts'
-import type { ReadableTable } from './read-table.ts'
-import { readTable, recordWidth } from './read-table.ts'
-import type { FreeSizes, LogRecord } from './records.ts'
-import { decodeFreeSizes, decodeLogs, decodeUsers, LOG_WIDTH } from './records.ts'
+import type { FreeSizes } from './records.ts'
+import { decodeFreeSizes } from './records.ts'
 import type { Talk } from './session.ts'
 import { expectOk, NO_DATA, onePacket } from './session.ts'
 import { readText } from './text-field.ts'
 
-const USER_WIDTHS = [72, 28] as const
-const LOG_WIDTHS = [LOG_WIDTH] as const
 /**
  * A terminal that loses us in the middle of a read lets people in again after this long. A longer read goes on
  * meanwhile: the table was fixed when it was asked for.
  */
 const DISABLED_SECONDS = 10
 
-type ReadingOptions = { readonly replyTimeoutMs: number; readonly log: Log }
-
 /** Who this terminal is. Each part is empty where its firmware does not tell. */
 export async function readInfo(talk: Talk): Promise<DeviceInfo> {
   return {
-    serial: await readOption(talk, '~SerialNumber'),
-    name: await readOption(talk, '~DeviceName'),
-    platform: await readOption(talk, '~Platform'),
+    serial: (await readOption(talk, '~SerialNumber')) ?? '',
+    name: (await readOption(talk, '~DeviceName')) ?? '',
+    platform: (await readOption(talk, '~Platform')) ?? '',
     firmware: readText(optional(CMD.GET_VERSION, await talk.ask(CMD.GET_VERSION, NO_DATA, onePacket))),
   }
 }
 
-/** An option of the terminal (OPTIONS_RRQ, `name=value`); empty when it has none of that name. */
-async function readOption(talk: Talk, name: string): Promise<string> {
+/**
+ * An option of the terminal (OPTIONS_RRQ, `name=value`). Null when it has none of that name: colour screens refuse,
+ * black-and-white ones answer an empty value.
+ */
+export async function readOption(talk: Talk, name: string): Promise<string | null> {
   const question = new TextEncoder().encode(`${name}\0`)
   const answer = readText(optional(CMD.OPTIONS_RRQ, await talk.ask(CMD.OPTIONS_RRQ, question, onePacket)))
-  return answer.slice(answer.indexOf('=') + 1).trim()
+  const value = answer.slice(answer.indexOf('=') + 1).trim()
+  return value === '' ? null : value
+}
+
+/** Options by name; those that the terminal does not have are left out. */
+export async function readOptions(talk: Talk, names: readonly string[]): Promise<Record<string, string>> {
+  const values: Record<string, string> = {}
+  for (const name of names) {
+    const value = await readOption(talk, name)
+    if (value !== null) values[name] = value
+  }
+  return values
 }
 
 /** Data of an answer, or nothing where this firmware does not know the question. */
@@ -51,21 +59,35 @@ export async function readTime(talk: Talk): Promise<number> {
   return new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true)
 }
 
+/** Sets the terminal's clock. @param rawTime packed local time, u32 */
+export async function writeTime(talk: Talk, rawTime: number): Promise<void> {
+  expectOk(CMD.SET_TIME, await talk.ask(CMD.SET_TIME, u32Bytes(rawTime), onePacket))
+  await refresh(talk)
+}
+
+/** Makes written data effective. Some firmware wants this after a write and some does not know it. */
+export async function refresh(talk: Talk): Promise<void> {
+  await talk.ask(CMD.REFRESH_DATA, NO_DATA, onePacket)
+}
+
 /** Counts and capacities. */
 export async function readSizes(talk: Talk): Promise<DeviceSizes> {
   const { users, fingers, logs, userCapacity, fingerCapacity, logCapacity } = await readFreeSizes(talk)
   return { users, fingers, logs, userCapacity, fingerCapacity, logCapacity }
 }
 
-async function readFreeSizes(talk: Talk): Promise<FreeSizes> {
+export async function readFreeSizes(talk: Talk): Promise<FreeSizes> {
   const answer = expectOk(CMD.GET_FREE_SIZES, await talk.ask(CMD.GET_FREE_SIZES, NO_DATA, onePacket))
   return decoded(() => decodeFreeSizes(answer.data))
 }
 
-/** Nobody can punch while `job` reads; the terminal enables itself again should this program vanish. */
-export async function whileDisabled<T>(talk: Talk, job: () => Promise<T>): Promise<T> {
+/**
+ * Nobody can punch while `job` works; the terminal enables itself again should this program vanish.
+ * @param seconds after which it does
+ */
+export async function whileDisabled<T>(talk: Talk, job: () => Promise<T>, seconds = DISABLED_SECONDS): Promise<T> {
   return await talk.borrow(CMD.ENABLE_DEVICE, async () => {
-    const timed = await talk.ask(CMD.DISABLE_DEVICE, u32Bytes(DISABLED_SECONDS), onePacket)
+    const timed = await talk.ask(CMD.DISABLE_DEVICE, u32Bytes(seconds), onePacket)
     // Firmware that takes no time is disabled without one.
     if (timed.command !== REPLY.OK) {
       expectOk(CMD.DISABLE_DEVICE, await talk.ask(CMD.DISABLE_DEVICE, NO_DATA, onePacket))
@@ -74,56 +96,8 @@ export async function whileDisabled<T>(talk: Talk, job: () => Promise<T>): Promi
   })
 }
 
-/** All users of the terminal. */
-export async function readUsers(talk: Talk, options: ReadingOptions): Promise<DeviceUser[]> {
-  const table = await readRecords(talk, 'users', USER_WIDTHS, options)
-  return decoded(() => decodeUsers(table.body, table.width)).map(({ uid, userId, name, privilege, card }) => ({
-    uid,
-    userId,
-    name,
-    privilege,
-    card,
-  }))
-}
-
-/** The whole attendance log; progress is in records. */
-export async function readLogs(
-  talk: Talk,
-  options: ReadingOptions,
-  onProgress?: (done: number, total: number) => void,
-): Promise<LogRecord[]> {
-  const table = await readRecords(talk, 'logs', LOG_WIDTHS, options, onProgress)
-  return decoded(() => decodeLogs(table.body, table.width))
-}
-
-const EMPTY_TABLE = new Uint8Array(4)
-
-/**
- * A table that agrees with the terminal's own counts.
- * @throws AppError device_protocol when fewer records come than are counted.
- */
-async function readRecords(
-  talk: Talk,
-  table: ReadableTable,
-  widths: readonly [number, ...number[]],
-  options: ReadingOptions,
-  onProgress?: (done: number, total: number) => void,
-): Promise<{ readonly body: Uint8Array; readonly width: number }> {
-  const before = (await readFreeSizes(talk))[table]
-  const body = await readTable(talk, table, {
-    replyTimeoutMs: options.replyTimeoutMs,
-    log: options.log,
-    ...(onProgress && { onBytes: (done, total) => onProgress(Math.floor((done / total) * before), before) }),
-  })
-  if (!body) {
-    if (before > 0) throw new AppError('device_protocol', { table, reason: 'table_missing', before })
-    return { body: EMPTY_TABLE, width: widths[0] }
-  }
-  const after = (await readFreeSizes(talk))[table]
-  return { body, width: recordWidth(table, body.length - 4, { before, after }, widths) }
-}
-
-function decoded<T>(decode: () => T): T {
+/** What `decode` makes of a terminal's bytes. @throws AppError device_protocol when they make no sense */
+export function decoded<T>(decode: () => T): T {
   try {
     return decode()
   } catch (error) {

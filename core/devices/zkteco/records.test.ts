@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { decodeAttlogEvent, encodeAttlogEvent, type AttlogEventLength } from './attlog-event.ts'
 import { packTime } from './device-time.ts'
+import { decodeLogs } from './log-records.ts'
 import { createDeframer, decodePacket, ProtocolError } from './packet.ts'
 import {
   decodeFreeSizes,
-  decodeLogs,
   decodeUsers,
   encodeFreeSizes,
   encodeLog40,
@@ -98,7 +98,7 @@ describe('user records', () => {
 describe('log records', () => {
   it('keep every field in 40 bytes, whatever the unused bytes hold', () => {
     for (const fill of [0, 0xa5]) {
-      expect(decodeLogs(encodeTable([encodeLog40(log, fill)]), 40)).toEqual([log])
+      expect(decodeLogs(encodeTable([encodeLog40(log, fill)]), 'tft40')).toEqual([log])
     }
   })
 
@@ -109,7 +109,7 @@ describe('log records', () => {
 
   it('keep a line of a deleted user, with an empty id too', () => {
     const gone = { ...log, uid: 0, userId: '' }
-    expect(decodeLogs(encodeTable([encodeLog40(gone)]), 40)).toEqual([gone])
+    expect(decodeLogs(encodeTable([encodeLog40(gone)]), 'tft40')).toEqual([gone])
   })
 })
 
@@ -117,13 +117,13 @@ describe('tables', () => {
   const body = encodeTable([encodeLog40(log), encodeLog40(log)])
 
   it('that do not add up are refused', () => {
-    expect(() => decodeLogs(body.subarray(0, 83), 40)).toThrow(ProtocolError)
-    expect(() => decodeLogs(body.subarray(0, 2), 40)).toThrow(ProtocolError)
+    expect(() => decodeLogs(body.subarray(0, 83), 'tft40')).toThrow(ProtocolError)
+    expect(() => decodeLogs(body.subarray(0, 2), 'tft40')).toThrow(ProtocolError)
     expect(() => decodeUsers(body, 72)).toThrow(ProtocolError)
   })
 
   it('of another width than is known are refused', () => {
-    expect(() => decodeLogs(body, 16)).toThrow(ProtocolError)
+    expect(() => decodeLogs(body, 'tft49')).toThrow(ProtocolError)
     expect(() => decodeUsers(body, 40)).toThrow(ProtocolError)
   })
 

@@ -1,6 +1,6 @@
 import { ProtocolError } from './packet.ts'
-import { splitTable } from './tables.ts'
-import { readText, writeText, writeWholeText } from './text-field.ts'
+import { fewAndApart, splitTable, tableRecords } from './tables.ts'
+import { looksLikeId, looksLikeText, readText, writeText, writeWholeText } from './text-field.ts'
 
 /** One person on a terminal. `uid` is the terminal's own serial number for him, `userId` the number he is known by. */
 export type UserRecord = {
@@ -41,8 +41,8 @@ export type FreeSizes = {
 
 /** Widths of a user record: 72 on colour screens, 28 on black-and-white ones. */
 export type UserWidth = 72 | 28
+export const USER_WIDTHS = [72, 28] as const satisfies readonly UserWidth[]
 
-export const LOG_WIDTH = 40
 const MIN_SIZES_LENGTH = 36
 
 function view(bytes: Uint8Array): DataView {
@@ -133,13 +133,76 @@ export function decodeUsers(body: Uint8Array, width: number): UserRecord[] {
   return splitTable(body, width).map(decodeUser)
 }
 
+/** What may be changed in the record of an existing user; all else is the terminal's own business. */
+export type UserChanges = { readonly name: string; readonly privilege?: number; readonly card?: number }
+
+/**
+ * A copy of a user record with these fields changed and every other byte as it was: password, group, time zones.
+ * @throws RangeError on a field that does not fit
+ */
+export function changeUser(record: Uint8Array, changes: UserChanges): Uint8Array {
+  const changed = record.slice()
+  const fields = view(changed)
+  const layout = layoutOf(record.length)
+  if (changes.privilege !== undefined) fields.setUint8(2, checked(changes.privilege, 0xff, 'privilege'))
+  if (changes.card !== undefined) fields.setUint32(layout.card, checked(changes.card, 0xffff_ffff, 'card'), true)
+  const name = changed.subarray(layout.name.at, layout.name.at + layout.name.length)
+  // A name cut short by the terminal's own hand is not rewritten for nothing.
+  if (readText(name) !== changes.name) {
+    name.fill(0)
+    writeText(name, changes.name)
+  }
+  return changed
+}
+
+/**
+ * The width of the records of a user table, found by trying the given ones on the whole of it: ids must be ids and names text.
+ * @throws ProtocolError when none fits, or more than one
+ */
+export function chooseUserWidth(body: Uint8Array, widths: readonly number[]): UserWidth {
+  const fitting = USER_WIDTHS.filter(
+    width => widths.includes(width) && (body.length - 4) % width === 0 && usersFit(body, width),
+  )
+  const [only] = fitting
+  if (only === undefined || fitting.length > 1) {
+    throw new ProtocolError(`user records of ${widths.join(' or ')} bytes: ${fitting.length} forms fit`)
+  }
+  return only
+}
+
+function usersFit(body: Uint8Array, width: UserWidth): boolean {
+  const count = tableRecords(body, width)
+  const { name, userId } = layoutOf(width)
+  const uids = new Set<number>()
+  let last = 0
+  let lastId = ''
+  return fewAndApart(count, i => {
+    const record = body.subarray(4 + i * width, 4 + (i + 1) * width)
+    const uid = (record[0] ?? 0) | ((record[1] ?? 0) << 8)
+    // A uid is the number of a slot in the terminal's memory: it cannot come twice, and neighbours differ in the low byte.
+    const isSlot = uid !== 0 && !uids.has(uid) && (i === 0 || (uid & 0xff) !== (last & 0xff))
+    uids.add(uid)
+    last = uid
+    const id = width === 28 ? String(view(record).getUint32(userId, true)) : readText(record.subarray(userId))
+    const isOwnId = id !== '' && id !== lastId && (width === 28 || looksLikeId(record.subarray(userId)))
+    lastId = id
+    return !isSlot || !isOwnId || !looksLikeText(record.subarray(name.at, name.at + name.length))
+  })
+}
+
+function layoutOf(width: number) {
+  return width === 72
+    ? { name: { at: 11, length: 23 }, card: 35, userId: 48 }
+    : { name: { at: 8, length: 8 }, card: 16, userId: 24 }
+}
+
 /**
  * A log line of 40 bytes (colour-screen firmware).
  * @param fill what bytes without a meaning hold
  * @throws RangeError on a field that does not fit
  */
 export function encodeLog40(log: LogRecord, fill = 0): Uint8Array {
-  const record = new Uint8Array(LOG_WIDTH).fill(fill)
+  const record = new Uint8Array(40).fill(fill)
   const fields = view(record)
   fields.setUint16(0, checked(log.uid, 0xffff, 'uid'), true)
   writeWholeText(record.subarray(2, 26), log.userId, 'user id')
@@ -148,27 +211,6 @@ export function encodeLog40(log: LogRecord, fill = 0): Uint8Array {
   fields.setUint8(31, checked(log.state, 0xff, 'state'))
   fields.setUint32(32, checked(log.workCode, 0xffff_ffff, 'work code'), true)
   return record
-}
-
-function decodeLog40(record: Uint8Array): LogRecord {
-  const fields = view(record)
-  return {
-    uid: fields.getUint16(0, true),
-    userId: readText(record.subarray(2, 26)),
-    verify: fields.getUint8(26),
-    state: fields.getUint8(31),
-    rawTime: fields.getUint32(27, true),
-    workCode: fields.getUint32(32, true),
-  }
-}
-
-/**
- * The log lines of a table body (u32 total, then records).
- * @throws ProtocolError when the table does not add up or lines of this width are not known (40 is)
- */
-export function decodeLogs(body: Uint8Array, width: number): LogRecord[] {
-  if (width !== LOG_WIDTH) throw new ProtocolError(`log records of ${width} bytes are not known`)
-  return splitTable(body, width).map(decodeLog40)
 }
 
 /** Byte offset of each count in the GET_FREE_SIZES reply, an array of i32. */

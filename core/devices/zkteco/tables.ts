@@ -49,13 +49,43 @@ export function encodeTable(records: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * The records of a table body (u32 total, then records), each `width` bytes long.
+ * How many records of `width` bytes a table body (u32 total, then records) holds.
  * @throws ProtocolError when the announced total is not what came, or no whole number of records
  */
-export function splitTable(body: Uint8Array, width: number): Uint8Array[] {
+export function tableRecords(body: Uint8Array, width: number): number {
   if (body.length < 4) throw new ProtocolError(`a table of ${body.length} bytes has no header`)
   const total = new DataView(body.buffer, body.byteOffset).getUint32(0, true)
   if (total !== body.length - 4) throw new ProtocolError(`table announces ${total} bytes, ${body.length - 4} came`)
   if (total % width !== 0) throw new ProtocolError(`table of ${total} bytes does not hold whole records of ${width}`)
-  return Array.from({ length: total / width }, (_, i) => body.subarray(4 + i * width, 4 + (i + 1) * width))
+  return total / width
+}
+
+/**
+ * The records of a table body (u32 total, then records), each `width` bytes long, as views into it.
+ * @throws ProtocolError as `tableRecords`
+ */
+export function splitTable(body: Uint8Array, width: number): Uint8Array[] {
+  const count = tableRecords(body, width)
+  return Array.from({ length: count }, (_, i) => body.subarray(4 + i * width, 4 + (i + 1) * width))
+}
+
+/** Of so many records one may be odd; in a shorter table none. */
+const ODD_EVERY = 100
+const SHORT_TABLE = 10
+
+/**
+ * Whether hardly any record is odd, and no two neighbours. That is how damaged memory looks, such as a line that a
+ * power cut caught half written; a table read in the wrong place has them in a row.
+ */
+export function fewAndApart(count: number, isOdd: (i: number) => boolean): boolean {
+  const allowed = count < SHORT_TABLE ? 0 : Math.ceil(count / ODD_EVERY)
+  let odd = 0
+  let last = -2
+  for (let i = 0; i < count; i++) {
+    if (!isOdd(i)) continue
+    odd += 1
+    if (odd > allowed || i === last + 1) return false
+    last = i
+  }
+  return true
 }

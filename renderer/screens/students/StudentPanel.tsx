@@ -18,6 +18,7 @@ import { Fact, Facts } from '../../ui/Facts.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useCall } from '../../use-call.ts'
+import { StudentFingers } from './StudentFingers.tsx'
 import { StudentHistory } from './StudentHistory.tsx'
 
 type Props = { studentId: StudentId; onClose: () => void }
@@ -83,6 +84,9 @@ function Details({ student }: { student: StudentDetail }) {
             {t.student.revealed}
           </p>
         )}
+      </Section>
+      <Section title={t.fingers.title}>
+        <StudentFingers student={student} />
       </Section>
       <Section title={t.student.guardians}>
         {student.guardiansList.length === 0 && <p className="text-ink-2">{t.student.noGuardians}</p>}

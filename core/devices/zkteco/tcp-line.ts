@@ -1,32 +1,21 @@
 import { createConnection } from 'node:net'
-import type { ErrorDetails } from '../../contract/errors.ts'
-import { AppError } from '../../contract/errors.ts'
+import type { Line, LineHandlers, LineOptions } from './line.ts'
+import { malformed, offline } from './line.ts'
 import type { Packet } from './packet.ts'
-import { createDeframer, decodePacket, encodePacket, frame, ProtocolError } from './packet.ts'
+import { createDeframer, decodePacket } from './packet.ts'
+import { tcpRequest } from './requests.ts'
 
-type LineHandlers = {
-  /** All whole packets of one TCP chunk, in order. A chunk may hold a part of a packet, one, or many. */
-  onPackets(packets: readonly Packet[]): void
-  /** Called once: the line is gone. Null when this side cut it without a reason to report. */
-  onEnd(error: Error | null): void
-}
-
-/** A TCP line that carries whole packets. */
-type Line = {
-  /** One packet in one write. Does nothing once the line is gone. */
-  send(packet: Packet): void
-  /** Ends the line at once; `onEnd` gets the error. */
-  readonly cut: (error: Error | null) => void
-}
+/** The operating system asks after this silence whether the other end is still there: a pulled cable sends no end. */
+const KEEP_ALIVE_MS = 15_000
 
 /**
  * Opens a TCP line to a terminal. There is no probe connection before and no byte is sent here: many terminals
  * serve one connection only and expect CONNECT at once.
  * @throws AppError device_offline when nothing accepts within `connectTimeoutMs`, or `signal` aborts.
  */
-export function openLine(
+export function openTcpLine(
   address: { readonly host: string; readonly port: number },
-  options: { readonly connectTimeoutMs: number; readonly signal: AbortSignal },
+  options: LineOptions,
   handlers: LineHandlers,
 ): Promise<Line> {
   return new Promise((resolve, reject) => {
@@ -37,6 +26,7 @@ export function openLine(
     const deframer = createDeframer()
     let phase: 'opening' | 'open' | 'gone' = 'opening'
     const socket = createConnection({ host: address.host, port: address.port, noDelay: true })
+    socket.setKeepAlive(true, KEEP_ALIVE_MS)
     const timer = setTimeout(() => {
       cut(offline('connect_timeout'))
     }, options.connectTimeoutMs)
@@ -64,8 +54,9 @@ export function openLine(
       phase = 'open'
       opened()
       resolve({
+        transport: 'tcp',
         send(packet) {
-          if (phase === 'open') socket.write(frame(encodePacket(packet)))
+          if (phase === 'open') socket.write(tcpRequest(packet))
         },
         cut,
       })
@@ -77,7 +68,7 @@ export function openLine(
       try {
         for (const payload of deframer.push(chunk)) packets.push(decodePacket(payload))
       } catch (error) {
-        broken = error instanceof ProtocolError ? malformed(error) : toError(error)
+        broken = malformed(error)
       }
       if (packets.length > 0) handlers.onPackets(packets)
       if (broken) cut(broken)
@@ -93,17 +84,4 @@ export function openLine(
       cut(offline('closed_by_terminal'))
     })
   })
-}
-
-/** The line is not there, or went away. `reason` is for a technician. */
-export function offline(reason: string, details: ErrorDetails = {}, cause?: unknown): AppError {
-  return new AppError('device_offline', { reason, ...details }, cause === undefined ? undefined : { cause })
-}
-
-function malformed(cause: ProtocolError): AppError {
-  return new AppError('device_protocol', { reason: cause.message }, { cause })
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }

@@ -1,0 +1,79 @@
+import type { KeyObject } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { AppError } from '../contract/errors.ts'
+import { transact } from '../db/transact.ts'
+import type { Deps } from '../use-case.ts'
+import { findWrappedKey, insertWrappedKey } from './data-key.repo.ts'
+
+/** The key that seals fingerprint templates. It is in memory once it was asked for, and nowhere else in clear. */
+export type DataKey = {
+  /**
+   * The key, made when there is none yet.
+   * @throws AppError `keyring_unavailable`; `template_unreadable` when the key that is there cannot be unwrapped, which
+   * also means that no other is made in its place
+   */
+  get(): Promise<KeyObject>
+}
+
+const keyBytes = 32
+
+/** The school's data key, wrapped by the computer's keyring and kept in the database. */
+export function createDataKey({ db, clock, log, keyring }: Pick<Deps, 'db' | 'clock' | 'log' | 'keyring'>): DataKey {
+  let opening: Promise<KeyObject> | null = null
+
+  async function open(): Promise<KeyObject> {
+    if (!keyring.available()) throw new AppError('keyring_unavailable', { backend: keyring.backend })
+    const stored = findWrappedKey(db)
+    return stored === null ? make() : unwrap(stored.wrapped, stored.backend)
+  }
+
+  async function make(): Promise<KeyObject> {
+    const secret = randomBytes(keyBytes)
+    try {
+      const wrapped = await keyring.wrap(secret)
+      transact(db, tx => {
+        insertWrappedKey(tx, { wrapped, backend: keyring.backend }, clock.now())
+      })
+      log.info('data key made', { backend: keyring.backend })
+      return createSecretKey(secret)
+    } finally {
+      secret.fill(0)
+    }
+  }
+
+  async function unwrap(wrapped: Uint8Array, madeWith: string): Promise<KeyObject> {
+    const secret = await unwrapped(wrapped, madeWith)
+    try {
+      if (secret.length !== keyBytes) throw unreadable(madeWith)
+      return createSecretKey(secret)
+    } finally {
+      secret.fill(0)
+    }
+  }
+
+  async function unwrapped(wrapped: Uint8Array, madeWith: string): Promise<Uint8Array> {
+    try {
+      return await keyring.unwrap(wrapped)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'keyring_unavailable') throw error
+      throw unreadable(madeWith, error)
+    }
+  }
+
+  function unreadable(madeWith: string, cause?: unknown): AppError {
+    return new AppError('template_unreadable', { reason: 'data_key', backend: keyring.backend, madeWith }, { cause })
+  }
+
+  return {
+    get() {
+      if (opening !== null) return opening
+      const attempt = open()
+      opening = attempt
+      attempt.catch(() => {
+        // A keyring that was locked may be open at the next try.
+        opening = null
+      })
+      return attempt
+    },
+  }
+}

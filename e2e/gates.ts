@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ServedTerminal } from '../core/devices/virtual/server.ts'
+import { serveTerminal } from '../core/devices/virtual/server.ts'
+import type { Terminal, TerminalOptions } from '../core/devices/virtual/terminal.ts'
+import { createTerminal } from '../core/devices/virtual/terminal.ts'
+
+const serials = ['VT0001', 'VT0002', 'VT0003']
+/** What the demo school calls its terminals. */
+export const gateNames = ['Main Gate', 'Gate 2', 'Hostel Gate'] as const
+
+/** A terminal lost in the middle of a read takes presses again after ten seconds. */
+const longestReadMs = 15_000
+
+export type Gates = {
+  /** Environment for the app to find them by. */
+  readonly env: Readonly<Record<string, string>>
+  readonly terminals: readonly Terminal[]
+  readonly servers: readonly ServedTerminal[]
+  /** Local ms of the school. */
+  readonly localNow: () => number
+  /** A press that counts: while a terminal is being read it takes none, and the child presses again. */
+  press(gate: number, pin: number, local?: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** The terminals know the pins 1 to `n`. */
+export function pins(n: number) {
+  return Array.from({ length: n }, (_, i) => ({ ...nobody, uid: i + 1, userId: String(i + 1) }))
+}
+
+export const nobody = { uid: 1, userId: '1', name: '', privilege: 0, password: '', card: 0, group: 1 }
+
+type Setup = {
+  /** Of Tuesday 12 May 2026, `07:30:00`. */
+  readonly localTime: string
+  /** For the file that tells the app of them. */
+  readonly folder: string
+  /** What is special about each; they know the pins 1 to 600 unless users are given. */
+  readonly terminals?: readonly Partial<TerminalOptions>[]
+}
+
+/** The demo school's three terminals, played by the test on a clock at its normal pace: they live on when the app dies. */
+export async function openGates({ localTime, folder, terminals: setups = [] }: Setup): Promise<Gates> {
+  const startedAt = Date.now()
+  const local = Date.parse(`2026-05-12T${localTime}Z`)
+  const localNow = () => local + Date.now() - startedAt
+  const terminals = serials.map((serial, i) =>
+    createTerminal({ serial, users: pins(600), clock: localNow, ...setups[i] }),
+  )
+  const servers = await Promise.all(terminals.map(terminal => serveTerminal(terminal, { port: 0 })))
+  mkdirSync(folder, { recursive: true })
+  const file = `${folder}/world.json`
+  writeFileSync(
+    file,
+    JSON.stringify({
+      seed: 1,
+      segments: [{ realAt: startedAt, simAt: Date.parse(`2026-05-12T${localTime}+03:00`), speed: 1 }],
+      terminals: servers.map(({ port }, i) => ({ serial: serials[i], name: gateNames[i], host: '127.0.0.1', port })),
+    }),
+  )
+  return {
+    env: { ROLLCALL_WORLD: file },
+    terminals,
+    servers,
+    localNow,
+    async press(gate, pin, at) {
+      const when = at === undefined ? {} : { at: Date.parse(`2026-05-12T${at}Z`) }
+      const limit = performance.now() + longestReadMs
+      for (;;) {
+        const result = terminals[gate]?.punch(String(pin), when)
+        if (result !== undefined && 'recorded' in result) return
+        if (performance.now() > limit) throw new Error('The terminal took no press.')
+        await pause(50)
+      }
+    },
+    close: async () => {
+      await Promise.all(servers.map(server => server.close()))
+    },
+  }
+}
