@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { generateLogs, generateUsers } from '../../core/devices/virtual/generate.ts'
-import { startTerminal } from '../../core/devices/virtual/test-terminal.ts'
+import { startTerminal } from '../../core/testing/test-terminal.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 

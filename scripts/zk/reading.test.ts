@@ -12,7 +12,7 @@ import { createDeframer, decodePacket } from '../../core/devices/zkteco/packet.t
 import { begin, objects, zk } from './test-run.ts'
 import type { ServeOptions } from '../../core/devices/virtual/server.ts'
 import type { TerminalOptions } from '../../core/devices/virtual/terminal.ts'
-import { startTerminal } from '../../core/devices/virtual/test-terminal.ts'
+import { startTerminal } from '../../core/testing/test-terminal.ts'
 
 const inNairobi = (): number => localMsIn('Africa/Nairobi', Date.now())
 

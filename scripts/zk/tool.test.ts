@@ -4,7 +4,7 @@ import { CMD, REPLY } from '../../core/devices/zkteco/commands.ts'
 import { begin, objects, zk } from './test-run.ts'
 import type { ServeOptions } from '../../core/devices/virtual/server.ts'
 import type { TerminalOptions } from '../../core/devices/virtual/terminal.ts'
-import { startTerminal } from '../../core/devices/virtual/test-terminal.ts'
+import { startTerminal } from '../../core/testing/test-terminal.ts'
 
 const inNairobi = (): number => localMsIn('Africa/Nairobi', Date.now())
 

@@ -5,7 +5,7 @@ import { u16, u32Bytes } from './bytes.ts'
 import type { ServeOptions } from './server.ts'
 import type { Terminal, TerminalOptions } from './terminal.ts'
 import type { TestClient } from './test-client.ts'
-import { logIn, receiveBytes, startTerminal } from './test-terminal.ts'
+import { logIn, receiveBytes, startTerminal } from '../../testing/test-terminal.ts'
 
 function textRequest(userId: string, finger: number, flag = 1): Uint8Array {
   const data = new Uint8Array(26)

@@ -8,7 +8,7 @@ import type { StoredFinger } from './fingers.ts'
 import { makeTemplate } from './templates.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 import type { TestClient } from './test-client.ts'
-import { logIn, readTable, receiveBytes, SEVEN, startTerminal } from './test-terminal.ts'
+import { logIn, readTable, receiveBytes, SEVEN, startTerminal } from '../../testing/test-terminal.ts'
 
 const BULK_ORDER = Uint8Array.of(12, 0, 0, 0, 0, 0, 8, 0)
 

@@ -4,7 +4,7 @@ import { encodeUser } from '../zkteco/records.ts'
 import { splitTable } from '../zkteco/tables.ts'
 import { generateUsers } from './generate.ts'
 import { createRandom } from './random.ts'
-import { logIn, openUdpClient, readTable, startTerminal } from './test-terminal.ts'
+import { logIn, openUdpClient, readTable, startTerminal } from '../../testing/test-terminal.ts'
 
 /** Codes that end the line, the session or the terminal's hearing, which is what they are for. */
 const ENDING = new Set<number>([CMD.EXIT, CMD.RESTART, CMD.POWER_OFF, CMD.CONNECT])

@@ -4,7 +4,7 @@ import { decodeFreeSizes } from '../zkteco/records.ts'
 import { splitTable } from '../zkteco/tables.ts'
 import { CMD } from '../zkteco/commands.ts'
 import { encodeLogLine } from './log-layout.ts'
-import { logIn, readTable, startTerminal } from './test-terminal.ts'
+import { logIn, readTable, startTerminal } from '../../testing/test-terminal.ts'
 
 // 2018-06-25 17:41:05
 const line = { uid: 0x0102, userId: '1003', verify: 1, state: 2, rawTime: 0x2368b131, workCode: 0x0a0b0c0d }

@@ -7,7 +7,7 @@ import { u32, u32Bytes } from './bytes.ts'
 import { GOOD_NETWORK, networkMode, type NetworkMode } from './network.ts'
 import { createRandom } from './random.ts'
 import { createTcpWire } from './tcp-wire.ts'
-import { logIn, openUdpClient, readTable, receiveBytes, startTerminal } from './test-terminal.ts'
+import { logIn, openUdpClient, readTable, receiveBytes, startTerminal } from '../../testing/test-terminal.ts'
 
 const payloadOf = (replyId: number, size = 20): Uint8Array =>
   encodePacket({ command: CMD.DATA, session: 0, replyId, data: new Uint8Array(size).fill(replyId) })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { generateLogs, generateUsers } from '../../../core/devices/virtual/generate.ts'
-import { startTerminal } from '../../../core/devices/virtual/test-terminal.ts'
+import { startTerminal } from '../../../core/testing/test-terminal.ts'
 import { readBare } from './bare-socket.ts'
 
 it('asks for every piece of the log and waits for each', async () => {
