@@ -155,5 +155,5 @@ test('a window whose page dies comes back', async ({ launch }) => {
       }),
   )
   expect(await died).toBe(true)
-  expect(logOf(data)).toContain('"what":"window_died"')
+  await expect.poll(() => logOf(data)).toContain('"what":"window_died"')
 })
