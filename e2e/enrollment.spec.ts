@@ -106,11 +106,13 @@ test('thirty children are enrolled by keyboard alone; after a power cut the row 
     const skipped = () => stationOf(second).then(now => now.children.filter(({ state }) => state === 'absent').length)
     for (let n = 1; n <= firstClass.size - children; n++) {
       await expect(async () => {
-        await page.keyboard.press('s')
-        await expect(page.getByText('Why is this child left out?')).toBeVisible({ timeout: 200 })
+        if ((await skipped()) === n) return
+        const why = page.getByText('Why is this child left out?')
+        if (!(await why.isVisible())) await page.keyboard.press('s')
+        await expect(why).toBeVisible({ timeout: 2000 })
+        await page.keyboard.press('Enter')
+        await expect.poll(skipped, { timeout: 3000 }).toBe(n)
       }).toPass()
-      await page.keyboard.press('Enter')
-      await expect.poll(skipped).toBe(n)
       if (n > 1) continue
       await page.keyboard.press('u')
       await expect.poll(skipped).toBe(0)
