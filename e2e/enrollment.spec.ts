@@ -104,8 +104,8 @@ test('thirty children are enrolled by keyboard alone; after a power cut the row 
     const { page } = second
     await page.keyboard.press('Escape')
     const skipped = () => stationOf(second).then(now => now.children.filter(({ state }) => state === 'absent').length)
-    for (let n = 1; n <= firstClass.size - children; n++) {
-      await expect(async () => {
+    const skipTo = (n: number) =>
+      expect(async () => {
         if ((await skipped()) === n) return
         const why = page.getByText('Why is this child left out?')
         if (!(await why.isVisible())) await page.keyboard.press('s')
@@ -113,13 +113,10 @@ test('thirty children are enrolled by keyboard alone; after a power cut the row 
         await page.keyboard.press('Enter')
         await expect.poll(skipped, { timeout: 3000 }).toBe(n)
       }).toPass()
-      if (n > 1) continue
-      await page.keyboard.press('u')
-      await expect.poll(skipped).toBe(0)
-      await page.keyboard.press('s')
-      await page.keyboard.press('Enter')
-      await expect.poll(skipped).toBe(1)
-    }
+    await skipTo(1)
+    await page.keyboard.press('u')
+    await expect.poll(skipped).toBe(0)
+    for (let n = 1; n <= firstClass.size - children; n++) await skipTo(n)
     await expect(page.getByText('Everyone has had a turn')).toBeVisible()
     await page.keyboard.press('Enter')
     await expect(page.getByText(`6 of ${String(firstClass.size)} not enrolled`)).toBeVisible()
