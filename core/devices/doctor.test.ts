@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FindingKind } from '../contract/devices.ts'
 import { deviceLog, punch } from '../db/schema.ts'
 import type { Gate, Hall } from '../testing/terminal-hall.ts'
@@ -9,6 +9,9 @@ import { createPruneDeviceLog } from './device-history.ts'
 import type { Place } from './office-network.ts'
 import { serveTerminal } from './virtual/server.ts'
 import { packLocal } from './virtual/local-time.ts'
+
+// Several waits follow each other here, and each says in its own words what it waited for.
+vi.setConfig({ testTimeout: 30_000 })
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {

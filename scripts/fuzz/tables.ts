@@ -1,7 +1,6 @@
 import { AppError } from '../../core/contract/errors.ts'
-import { encodeLogLine } from '../../core/devices/virtual/log-layout.ts'
+import { encodeLogTable, type LogTableLayout } from '../../core/devices/virtual/log-layout.ts'
 import type { Random } from '../../core/devices/virtual/random.ts'
-import type { LogLayoutName } from '../../core/devices/zkteco/log-records.ts'
 import { chooseLogLayout } from '../../core/devices/zkteco/log-form.ts'
 import { decodeLogs, LOG_WIDTHS } from '../../core/devices/zkteco/log-records.ts'
 import { ProtocolError } from '../../core/devices/zkteco/packet.ts'
@@ -10,13 +9,14 @@ import type { LogRecord } from '../../core/devices/zkteco/records.ts'
 import { chooseUserWidth, decodeUsers, encodeUser, USER_WIDTHS } from '../../core/devices/zkteco/records.ts'
 import { encodeTable } from '../../core/devices/zkteco/tables.ts'
 import { decodeTemplates } from '../../core/devices/zkteco/template-records.ts'
+import { withLongLines } from '../../core/devices/zkteco/zem-lines.ts'
 import { randomBytes } from './stream.ts'
 import type { Tally } from './tally.ts'
 import { guarded, violation } from './tally.ts'
 
 /** A table as a terminal would send it, and what reading it must give. */
 type Sample = {
-  readonly kind: LogLayoutName | 'users72' | 'users28' | 'fingers'
+  readonly kind: LogTableLayout | 'users72' | 'users28' | 'fingers'
   readonly body: Uint8Array
   readonly count: number
   /** Bytes of a record; 0 where they differ. */
@@ -27,8 +27,8 @@ type Sample = {
 
 const YEAR = 12 * 31 * 86_400
 const LATEST_YEAR = 2030
-const LAYOUTS = ['tft40', 'tft49', 'wl22', 'bw16', 'bw8', 'zem8'] as const
-const WIDTHS: Readonly<Record<LogLayoutName, number>> = {
+const LAYOUTS = ['tft40', 'tft49', 'wl22', 'bw16', 'bw8', 'zem8', 'zemShort'] as const
+const WIDTHS: Readonly<Record<LogTableLayout, number>> = {
   tft40: 40,
   tft49: 49,
   wl22: 22,
@@ -36,19 +36,23 @@ const WIDTHS: Readonly<Record<LogLayoutName, number>> = {
   bw16swapped: 16,
   bw8: 8,
   zem8: 8,
+  // And 8: a place from which on lines are read is a multiple of it.
+  zemShort: 4,
 }
 
 function logSample(random: Random): Sample {
   const layout = random.pick(LAYOUTS)
-  const count = 1 + random.int(random.chance(0.2) ? 400 : 40)
+  const isShort = layout === 'zemShort'
+  // Enough short lines that their seconds can be read in one way only.
+  const count = (isShort ? 40 : 1) + random.int(random.chance(0.2) ? 400 : 40)
   const start = (20 + random.int(8)) * YEAR
   let at = start
   const logs = Array.from({ length: count }, (): LogRecord => {
     const uid = 1 + random.int(3000)
-    at += 1 + random.int(300)
+    at += 1 + random.int(isShort ? 30 : 300)
     return {
       uid: layout === 'bw16' ? 0 : uid,
-      userId: layout === 'bw8' || layout === 'zem8' ? '' : String(1000 + uid),
+      userId: layout === 'bw8' || layout === 'zem8' || isShort ? '' : String(1000 + uid),
       verify: 1,
       state: random.pick([0, 0, 0, 1]),
       rawTime: at,
@@ -57,11 +61,14 @@ function logSample(random: Random): Sample {
   })
   return {
     kind: layout,
-    body: encodeTable(logs.map(log => encodeLogLine(log, layout, random.pick([0, 0xa5])))),
+    body: encodeLogTable(logs, layout, random.pick([0, 0xa5])),
     count,
     width: WIDTHS[layout],
-    read: (body, counts) =>
-      decodeLogs(body, chooseLogLayout(body, recordWidths('logs', body.length - 4, counts, LOG_WIDTHS), LATEST_YEAR)),
+    read(body, counts) {
+      const lines = withLongLines(body, counts) ?? body
+      const widths = recordWidths('logs', lines.length - 4, counts, LOG_WIDTHS)
+      return decodeLogs(lines, chooseLogLayout(lines, widths, LATEST_YEAR))
+    },
     truth: logs,
   }
 }

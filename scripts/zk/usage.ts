@@ -20,7 +20,8 @@ export const USAGE = `Looks after one ZKTeco terminal.
   --key 0                 communication key from its menu (Comm.); 0 = none
   --udp                   speak UDP; without it TCP is tried first
   --zone Africa/Nairobi   time zone in which it hangs (info, sync-time, doctor)
-  --json                  one object a line on standard output and nothing else there
+  --json                  one object a line on standard output and nothing else there; npm announces itself there
+                          first unless it is told not to: npm run --silent zk -- …
 
   Standard error tells how far a long read is. A table that cannot be read whole prints no record.
   Ends with 0 when all went well, 1 when something failed, 2 when the command makes no sense.

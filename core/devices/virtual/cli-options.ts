@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import type { AttlogEventLength } from '../zkteco/attlog-event.ts'
-import type { LogLayoutName } from '../zkteco/log-records.ts'
 import type { UserWidth } from '../zkteco/records.ts'
 import type { Simulation } from './enrollment.ts'
 import type { TemplateVersion } from './fingers.ts'
 import { localMsIn, parseLocal } from './local-time.ts'
+import type { LogTableLayout } from './log-layout.ts'
 import { NETWORK_MODES, type NetworkMode } from './network.ts'
 import type { Family, SizesLength } from './terminal-options.ts'
 
@@ -25,7 +25,7 @@ export type CliOptions = {
   readonly family: Family | null
   /** null: as the family has it, here and below. */
   readonly userWidth: UserWidth | null
-  readonly logLayout: LogLayoutName | null
+  readonly logLayout: LogTableLayout | null
   readonly eventLength: AttlogEventLength | null
   readonly templateVersion: TemplateVersion | null
   readonly sizesLength: SizesLength
@@ -48,7 +48,7 @@ export const USAGE = `A ZKTeco terminal without the hardware.
 
   npm run terminal -- [--port 14370] [--serial VT0001] [--users 100] [--logs 0] [--fingers 0] [--key 0] [--seed 1]
                       [--pace 20] [--host 127.0.0.1] [--zone Africa/Nairobi] [--clock 2026-02-03T07:00]
-                      [--family tft|bw] [--version 9|10] [--user-width 72|28] [--log-width 40|49|22|16|16-swapped|8|zem]
+                      [--family tft|bw] [--version 9|10] [--user-width 72|28] [--log-width 40|49|22|16|16-swapped|8|zem|zem-short]
                       [--event-length 10|12|14|32|36|37|52] [--sizes 80|92|72|36] [--packet 65536|1008]
                       [--udp | --udp-only | --no-tcp] [--net ${NETWORK_MODES.join('|')}]
                       [--old-tables] [--without 110,87] [--bulk-ms 0] [--secured]
@@ -97,7 +97,7 @@ function decimal(text: string, name: string, max: number): number {
   return value
 }
 
-const LOG_LAYOUTS: ReadonlyMap<string, LogLayoutName> = new Map([
+const LOG_LAYOUTS: ReadonlyMap<string, LogTableLayout> = new Map([
   ['40', 'tft40'],
   ['49', 'tft49'],
   ['22', 'wl22'],
@@ -105,9 +105,10 @@ const LOG_LAYOUTS: ReadonlyMap<string, LogLayoutName> = new Map([
   ['16-swapped', 'bw16swapped'],
   ['8', 'bw8'],
   ['zem', 'zem8'],
+  ['zem-short', 'zemShort'],
 ])
 
-function logLayout(text: string): LogLayoutName {
+function logLayout(text: string): LogTableLayout {
   const found = LOG_LAYOUTS.get(text)
   if (!found) throw new UsageError(`--log-width ${text}: expected ${[...LOG_LAYOUTS.keys()].join(' or ')}`)
   return found

@@ -5,9 +5,6 @@ import { u16, u32, u32Bytes } from './bytes.ts'
 import { answerDone, ofLength, type Desk, type Handler } from './desk.ts'
 import type { StoredFinger } from './fingers.ts'
 
-/** Uploads one template in one packet (firmware of the 9.0 days); the driver has no use for it. */
-const USERTEMP_WRQ = 10
-
 /** A template goes only where no other is: the slot has to be emptied first. */
 function putInEmptySlot({ terminal, report }: Desk, finger: StoredFinger): boolean {
   const isTaken = terminal.finger(finger.uid, finger.finger) !== undefined
@@ -38,14 +35,13 @@ export const readFinger: Handler = ({ terminal, tables, answer, report }, data) 
   tables.give(stored.template)
 }
 
-/**
- * u16 size, u16 uid, u8 finger, u8 flag, template: the vendor's manual of 2006. The size is that of the template there, and that
- * of the whole entry in the table of templates; both are taken.
- */
+/** u16 size, u16 uid, u8 finger, u8 flag, template: the vendor's manual of 2006. */
 const writeFingerAtOnce: Handler = (desk, data) => {
-  const template = data.subarray(6)
+  const template = data.slice(6)
   const size = u16(data, 0)
-  const isWhole = size === template.length || size === data.length
+  const { entrySize } = desk.terminal
+  const isWhole =
+    (entrySize !== 'entry' && size === template.length) || (entrySize !== 'template' && size === data.length)
   answerDone(
     desk,
     isWhole && putInEmptySlot(desk, { uid: u16(data, 2), finger: data[4] ?? 0, flag: data[5] ?? 0, template }),
@@ -162,7 +158,7 @@ const startVerify: Handler = desk => {
 /** Requests about fingers. */
 export const FINGER_HANDLERS: readonly (readonly [number, Handler])[] = [
   [CMD.USERTEMP_EX_RRQ, ofLength([3], readFingerAndFlag)],
-  [USERTEMP_WRQ, writeFingerAtOnce],
+  [CMD.USERTEMP_WRQ, writeFingerAtOnce],
   [CMD.PREPARE_DATA, ofLength([4], prepareUpload)],
   [CMD.DATA, appendUpload],
   [CMD.CHECKSUM_BUFFER, checksumUpload],

@@ -1,5 +1,6 @@
 import type { LogLayoutName } from '../zkteco/log-records.ts'
 import { encodeLog40, type LogRecord } from '../zkteco/records.ts'
+import { encodeTable } from '../zkteco/tables.ts'
 
 /** Firmware with numbers only writes an id that is none as 0. */
 function numberOf(userId: string): number {
@@ -29,6 +30,9 @@ function encode8(log: LogRecord): Uint8Array {
   fields.setUint8(7, log.state)
   return record
 }
+
+/** The form of a whole log: of each line, or long lines with short ones between them (older ZEM500 boards). */
+export type LogTableLayout = LogLayoutName | 'zemShort'
 
 /** u16 uid, bits (0–2 state, 3–4 verify, 5 "whole time follows"), 0, u32 time. No key pressed has no place: it is 0. */
 function encodeZem(log: LogRecord): Uint8Array {
@@ -76,4 +80,27 @@ export function encodeLogLine(log: LogRecord, layout: LogLayoutName, fill = 0): 
     case 'wl22':
       return encode22(log)
   }
+}
+
+const LONGEST_SHORT = 1023
+
+/** Seconds of so many bits fit behind the line before; else it has to be a long one. */
+function encodeZemShort(log: LogRecord, seconds: number): Uint8Array {
+  const [low = 0, high = 0, bits = 0] = encodeZem(log)
+  return Uint8Array.of(low, high, (bits & 0x1f) | ((seconds & 3) << 6), seconds >> 2)
+}
+
+/** A log as the table of its lines. @param fill as `encodeLogLine` */
+export function encodeLogTable(logs: readonly LogRecord[], layout: LogTableLayout, fill = 0): Uint8Array {
+  if (layout !== 'zemShort') return encodeTable(logs.map(log => encodeLogLine(log, layout, fill)))
+  let base = -Infinity
+  let last = -Infinity
+  return encodeTable(
+    logs.map(log => {
+      const isShort = log.rawTime >= last && log.rawTime - base <= LONGEST_SHORT
+      last = log.rawTime
+      if (!isShort) base = log.rawTime
+      return isShort ? encodeZemShort(log, log.rawTime - base) : encodeZem(log)
+    }),
+  )
 }

@@ -2,7 +2,7 @@ import { CMD, REPLY } from '../zkteco/commands.ts'
 import { encodeTable, type TableName } from '../zkteco/tables.ts'
 import { u32Bytes } from './bytes.ts'
 import type { StoredFinger } from './fingers.ts'
-import { encodeLogLine } from './log-layout.ts'
+import { encodeLogTable } from './log-layout.ts'
 import { encodeOperation } from './operations.ts'
 import { POISON } from './poison.ts'
 import type { Terminal } from './terminal.ts'
@@ -57,7 +57,7 @@ function tableBody(terminal: Terminal, table: TableName): Uint8Array {
     case 'users':
       return encodeTable(terminal.users().map(user => userRecord(user, terminal.userWidth)))
     case 'logs':
-      return encodeTable(terminal.log().map(log => encodeLogLine(log, terminal.logLayout, POISON)))
+      return encodeLogTable(terminal.log(), terminal.logLayout, POISON)
     case 'fingers':
       return encodeTable(terminal.fingers().map(fingerEntry))
     case 'opLogs':

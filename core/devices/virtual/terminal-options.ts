@@ -1,8 +1,8 @@
 import type { AttlogEventLength } from '../zkteco/attlog-event.ts'
-import type { LogLayoutName } from '../zkteco/log-records.ts'
 import type { LogRecord, UserRecord, UserWidth } from '../zkteco/records.ts'
 import type { Simulation } from './enrollment.ts'
 import type { StoredFinger, TemplateVersion } from './fingers.ts'
+import type { LogTableLayout } from './log-layout.ts'
 
 /** Colour screen with text ids, or black and white with number ids. */
 export type Family = 'tft' | 'bw'
@@ -27,7 +27,7 @@ export type TerminalOptions = {
   /** 72 (colour screen, the default) or 28 (black and white: number ids). */
   readonly userWidth?: UserWidth
   /** tft40 unless given; bw16 when the family is bw. */
-  readonly logLayout?: LogLayoutName
+  readonly logLayout?: LogTableLayout
   readonly sizesLength?: SizesLength
   readonly eventLength?: AttlogEventLength
   /** 10 unless given; 9 when the family is bw. */
@@ -41,6 +41,11 @@ export type TerminalOptions = {
   readonly enrollTimeoutMs?: number
   /** DELETE_USERTEMP with finger 0 takes all fingers of the user, as one source has it. False unless given. */
   readonly fingerZeroMeansAll?: boolean
+  /**
+   * What the size before a template in one packet (USERTEMP_WRQ) counts: the template, as the vendor's manual says, or
+   * the whole entry, as in the table of templates. Both are taken unless given.
+   */
+  readonly entrySize?: 'template' | 'entry'
 }
 
 const FAMILIES = {
@@ -52,7 +57,7 @@ const FAMILIES = {
 export function layoutOf(options: TerminalOptions): {
   readonly family: Family
   readonly userWidth: UserWidth
-  readonly logLayout: LogLayoutName
+  readonly logLayout: LogTableLayout
   readonly eventLength: AttlogEventLength
   readonly templateVersion: TemplateVersion
 } {

@@ -1,10 +1,10 @@
 import type { AttlogEventLength } from '../zkteco/attlog-event.ts'
-import type { LogLayoutName } from '../zkteco/log-records.ts'
 import { encodeUser, type FreeSizes, type LogRecord, type UserRecord, type UserWidth } from '../zkteco/records.ts'
 import { deviceOptions } from './device-options.ts'
 import { createEnrollment, type Enrollment } from './enrollment.ts'
 import { createFingerStore, type StoredFinger, type TemplateVersion } from './fingers.ts'
 import { createListeners } from './listeners.ts'
+import type { LogTableLayout } from './log-layout.ts'
 import { packLocal } from './local-time.ts'
 import type { ModelEvent } from './model-event.ts'
 import { OPERATION, type Operation } from './operations.ts'
@@ -39,11 +39,12 @@ export type Terminal = {
   readonly seed: number
   readonly family: Family
   readonly userWidth: UserWidth
-  readonly logLayout: LogLayoutName
+  readonly logLayout: LogTableLayout
   readonly sizesLength: SizesLength
   readonly eventLength: AttlogEventLength
   readonly templateVersion: TemplateVersion
   readonly fingerZeroMeansAll: boolean
+  readonly entrySize: 'template' | 'entry' | null
   readonly options: Map<string, string>
   readonly enrollment: Enrollment
   users(): readonly UserRecord[]
@@ -171,6 +172,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     seed,
     sizesLength: options.sizesLength ?? 80,
     fingerZeroMeansAll: options.fingerZeroMeansAll ?? false,
+    entrySize: options.entrySize ?? null,
     options: deviceOptions({ ...layout, serial: options.serial, name: options.name ?? 'Virtual terminal' }),
     enrollment,
     users: () => users.all(),

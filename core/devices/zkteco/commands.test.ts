@@ -23,6 +23,7 @@ describe('command codes', () => {
       DB_RRQ: 7,
       USER_WRQ: 8,
       USERTEMP_RRQ: 9,
+      USERTEMP_WRQ: 10,
       OPTIONS_RRQ: 11,
       OPTIONS_WRQ: 12,
       ATTLOG_RRQ: 13,

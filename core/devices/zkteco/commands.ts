@@ -27,6 +27,8 @@ export const CMD = {
   USER_WRQ: COMMANDS.CMD_USER_WRQ,
   /** Reads the users (data 05) or one template without its flag (uid, finger). */
   USERTEMP_RRQ: COMMANDS.CMD_USERTEMP_RRQ,
+  /** Writes one template in one packet (firmware of the 9.0 days). */
+  USERTEMP_WRQ: COMMANDS.CMD_USERTEMP_WRQ,
   OPTIONS_RRQ: COMMANDS.CMD_OPTIONS_RRQ,
   OPTIONS_WRQ: COMMANDS.CMD_OPTIONS_WRQ,
   ATTLOG_RRQ: COMMANDS.CMD_ATTLOG_RRQ,

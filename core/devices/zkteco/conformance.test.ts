@@ -45,6 +45,21 @@ const KINDS: readonly (readonly [string, Kind])[] = [
     'firmware that knows neither bulk nor single templates',
     { serve: { missing: [CMD.BULK_WRITE, CMD.USERTEMP_EX_RRQ] } },
   ],
+  [
+    'firmware that takes a template in one packet only, sized as in the table of templates',
+    { terminal: { family: 'bw', entrySize: 'entry' }, serve: { missing: [CMD.BULK_WRITE, CMD.TMP_WRITE] } },
+  ],
+  [
+    'firmware that takes a template in one packet only, sized as the manual says',
+    {
+      terminal: { family: 'bw', entrySize: 'template' },
+      serve: {
+        missing: [CMD.BULK_WRITE, CMD.PREPARE_DATA, CMD.TMP_WRITE, CMD.USERTEMP_EX_RRQ],
+        udp: true,
+        tcp: 'closed',
+      },
+    },
+  ],
   ['firmware that refuses empty tables', { serve: { emptyTable: 'refused' } }],
 ]
 
@@ -300,6 +315,13 @@ describe('forms of log lines', () => {
     expect(told(await session.readLogs())).toEqual(told(punchesOf(logs)))
     terminal.punch(people[3]?.userId ?? '', { at: MORNING + 1000 })
     expect(told(await session.readLogs())).toEqual(told(punchesOf(terminal.log())))
+  })
+
+  it('zemShort, of long and short lines, is read from boards that count them', async () => {
+    const logs = plainLogs(600)
+    const { session, terminal } = await connected({ terminal: { logLayout: 'zemShort', logs } })
+    expect(terminal.counts().logs).toBe(600)
+    expect(await session.readLogs()).toEqual(punchesOf(logs))
   })
 
   it.each(layouts)('%s is read when there is one line only', async logLayout => {

@@ -138,6 +138,14 @@ describe('connecting', () => {
     expect((await failure(connect(device))).code).toBe('device_secured')
   })
 
+  it('names one that answers in the frames of that protocol', async () => {
+    const device = await terminal((_, wire) => wire.socket.write(Buffer.from('5050837c1000000001020304', 'hex')))
+    expect(await failure(connect(device))).toEqual({
+      code: 'device_secured',
+      details: { reason: 'the stream starts with 50 50 83 7c' },
+    })
+  })
+
   it('says which command was refused and how', async () => {
     const device = await terminal((request, wire) => wire.reply(request, REPLY.AUTH_LOCKED))
     expect(await failure(connect(device))).toMatchObject({

@@ -71,7 +71,7 @@ export function endEnrollment(talk: Talk): Promise<void> {
 /** The child keeps the finger that was there before. */
 async function putBack(talk: Talk, held: TemplateRecord, options: ReadingOptions): Promise<void> {
   if (await readFinger(talk, held.uid, held.finger, options)) return
-  await uploadFinger(talk, held.uid, held)
+  await uploadFinger(talk, held.uid, held, options)
   await refresh(talk)
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorDetails } from '../../contract/errors.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Packet } from './packet.ts'
-import { ProtocolError } from './packet.ts'
+import { ProtocolError, SecuredStreamError } from './packet.ts'
 
 export type LineHandlers = {
   /** All whole packets of one TCP chunk or datagram, in order. */
@@ -28,8 +28,11 @@ export function offline(reason: string, details: ErrorDetails = {}, cause?: unkn
   return new AppError('device_offline', { reason, ...details }, cause === undefined ? undefined : { cause })
 }
 
-/** What arrived cannot be cut into packets. */
+/** What arrived cannot be cut into packets: it makes no sense, or is of the encrypted protocol. */
 export function malformed(thrown: unknown): Error {
+  if (thrown instanceof SecuredStreamError) {
+    return new AppError('device_secured', { reason: thrown.message }, { cause: thrown })
+  }
   if (thrown instanceof ProtocolError) {
     return new AppError('device_protocol', { reason: thrown.message }, { cause: thrown })
   }

@@ -15,6 +15,8 @@ const NONE = 255
 const ZEM_LONG_FORM = 0x20
 /** Different numbers with the same low byte, one after another, that chance can bring. */
 const MOST_ALIKE = 5
+/** Lines without an id or a likely time, yet with something behind the id's end, one after another, that are still believed. */
+const MOST_UNTIDY = 5
 /** From so many lines on their order says something. */
 const ORDER_FROM = 12
 /** Lines are written as they happen: at most one in so many is older than the one before. */
@@ -67,6 +69,7 @@ function textLinesFit(
   const { width, verify, state, time } = LOG_LAYOUTS[name]
   const isLikelyTime = likelyTime(table, time)
   const hasGaps = name === 'wl22'
+  let untidy = 0
   return fewAndApart(tableRecords(body, width), i => {
     const at = 4 + i * width
     const from = at + idAt
@@ -74,7 +77,13 @@ function textLinesFit(
     if (hasGaps && (fields.getUint32(at + 8, true) !== 0 || fields.getUint32(at + 18, true) !== 0)) return true
     const isLikely = isLikelyTime(at)
     const hasId = body[from] !== 0
-    if (isLikely && hasId) return false
+    if (isLikely && hasId) {
+      untidy = 0
+      return false
+    }
+    // In lines read from a wrong place other fields stand where the end of the id should be.
+    untidy = isTidy(body, from, length) ? 0 : untidy + 1
+    if (untidy > MOST_UNTIDY) return true
     if (fields.getUint8(at + verify) > HIGHEST_VERIFY || !isState(fields.getUint8(at + state))) return true
     // A uid of two digits' letters is the beginning of an id.
     return !isLikely && (!hasId || (isDigit(body[at]) && isDigit(body[at + 1])))
@@ -133,6 +142,14 @@ function numberShape(fields: DataView, name: LogLayoutName): (at: number) => boo
   // Which of the two is the state is not known yet in lines of 16 bytes.
   if (userId === 'u32') return at => !isState(fields.getUint8(at + verify)) && !isState(fields.getUint8(at + state))
   return at => fields.getUint8(at + verify) > HIGHEST_VERIFY || !isState(fields.getUint8(at + state))
+}
+
+/** Whether all bytes behind a text's end are the same. */
+function isTidy(body: Uint8Array, from: number, length: number): boolean {
+  const field = body.subarray(from, from + length)
+  const end = field.indexOf(0)
+  const rest = field.subarray(end + 1)
+  return end < 0 || rest.every(byte => byte === rest[0])
 }
 
 function isDigit(byte: number | undefined): boolean {

@@ -47,6 +47,27 @@ describe('the form of a log table', () => {
     }
   })
 
+  it('is refused when ids and times of four digits would pass for one another', () => {
+    // Fifteen bytes less in the empty part of an id: the next line's id stands where the time should be.
+    const logs = lines(60).map((log, i) => ({ ...log, uid: 300 + log.uid, userId: String(1001 + (i % 5)) }))
+    const body = encodeTable(logs.map(log => encodeLogLine(log, 'tft40', 0)))
+    body.copyWithin(4 + 40 * 5 + 8, 4 + 40 * 5 + 8 + 15)
+    expect(() => choose(body, 60)).toThrow(ProtocolError)
+  })
+
+  it('keeps people without an id, whatever is left of it', () => {
+    const body = table(lines(60), 'tft40')
+    for (const line of [3, 4, 5, 20, 30, 31]) body[4 + 40 * line + 2] = 0
+    expect(choose(body, 60)).toBe('tft40')
+  })
+
+  it('is refused when the last byte of times would pass for an id, and nothing for a time', () => {
+    const logs = lines(60).map(log => ({ ...log, state: 0, rawTime: log.rawTime - 2e8 }))
+    const body = encodeTable(logs.map(log => encodeLogLine(log, 'tft40', 0)))
+    body.copyWithin(4 + 40 * 20 + 7, 4 + 40 * 20 + 7 + 28)
+    expect(() => choose(body, 60)).toThrow(ProtocolError)
+  })
+
   it('outlives a damaged line, but not two in a row', () => {
     const body = table(lines(200), 'tft40')
     body.fill(0x07, 4 + 40 * 50, 4 + 40 * 51)

@@ -20,6 +20,7 @@ declare module 'node-zklib/constants.js' {
     | 'CMD_DB_RRQ'
     | 'CMD_USER_WRQ'
     | 'CMD_USERTEMP_RRQ'
+    | 'CMD_USERTEMP_WRQ'
     | 'CMD_OPTIONS_RRQ'
     | 'CMD_OPTIONS_WRQ'
     | 'CMD_ATTLOG_RRQ'

@@ -7,6 +7,7 @@ import {
   frame,
   PREFIX_LENGTH,
   ProtocolError,
+  SecuredStreamError,
   type Packet,
 } from './packet.ts'
 import { CHECKSUMS, FRAMES } from './vectors.ts'
@@ -85,12 +86,24 @@ describe('a packet', () => {
 
 describe('the stream', () => {
   it.each([
-    ['another start', '5050837c08000000'],
+    ['another start', '5050847b08000000'],
+    ['a start that is half the usual and half the encrypted one', '5050837d08000000'],
     ['a start that is wrong in its first byte', '00'],
     ['a length under 8', '5050827d07000000'],
     ['a length over 1 MiB', '5050827d01001000'],
   ])('is refused at %s', (_what, text) => {
     expect(() => createDeframer().push(bytes(text))).toThrow(ProtocolError)
+  })
+
+  it('of the encrypted protocol is named as such, however its start is cut', () => {
+    for (const size of [1, 2, 3, 4, 8]) {
+      const deframer = createDeframer()
+      const start = bytes('5050837c20000000')
+      const pushAll = () => {
+        for (let at = 0; at < start.length; at += size) deframer.push(start.subarray(at, at + size))
+      }
+      expect(pushAll, `pieces of ${size}`).toThrow(SecuredStreamError)
+    }
   })
 
   it('carries a payload of exactly 1 MiB', () => {

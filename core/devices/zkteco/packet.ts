@@ -1,6 +1,11 @@
 /** The bytes that arrived cannot be what the protocol allows. */
 export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError'
+  override readonly name: string = 'ProtocolError'
+}
+
+/** The stream is framed as newer firmware frames its encrypted protocol, which is not published. */
+export class SecuredStreamError extends ProtocolError {
+  override readonly name = 'SecuredStreamError'
 }
 
 /** One message without its TCP prefix. `session` holds other things in some replies (chunk index, event bit, state). */
@@ -16,6 +21,7 @@ export const HEADER_LENGTH = 8
 /** Bytes of the TCP prefix: 50 50 82 7d, then the payload length as u32. */
 export const PREFIX_LENGTH = 8
 const START = [0x50, 0x50, 0x82, 0x7d] as const
+const SECURED_START = [0x50, 0x50, 0x83, 0x7c] as const
 const MAX_PAYLOAD = 1024 * 1024
 const CHECKSUM_OFFSET = 2
 
@@ -89,11 +95,15 @@ export function frame(payload: Uint8Array): Uint8Array {
   return framed
 }
 
+function isBeginOf(bytes: Uint8Array, whole: readonly number[]): boolean {
+  return bytes.every((byte, i) => byte === whole[i])
+}
+
 /**
  * Cuts a TCP stream into payloads. `push` takes the next bytes, however the network cut them, and returns the payloads
  * that are now complete, in order. One that came in a single piece is a view into it.
- * @throws ProtocolError from `push` on other start bytes than 50 50 82 7d, or a length under 8 or over 1 MiB. The
- * stream cannot be trusted after that: close it.
+ * @throws ProtocolError from `push` on other start bytes than 50 50 82 7d, or a length under 8 or over 1 MiB;
+ * SecuredStreamError on the start bytes 50 50 83 7c. The stream cannot be trusted after that: close it.
  */
 export function createDeframer(): { push(chunk: Uint8Array): Uint8Array[] } {
   const prefix = new Uint8Array(PREFIX_LENGTH)
@@ -108,8 +118,11 @@ export function createDeframer(): { push(chunk: Uint8Array): Uint8Array[] } {
     const part = chunk.subarray(0, PREFIX_LENGTH - prefixFilled)
     prefix.set(part, prefixFilled)
     prefixFilled += part.length
-    for (let i = 0; i < Math.min(prefixFilled, START.length); i++) {
-      if (prefix[i] !== START[i]) throw new ProtocolError('the stream does not start with 50 50 82 7d')
+    const start = prefix.subarray(0, Math.min(prefixFilled, START.length))
+    if (!isBeginOf(start, START)) {
+      if (!isBeginOf(start, SECURED_START)) throw new ProtocolError('the stream does not start with 50 50 82 7d')
+      // Three bytes may still be a garbled start of the usual kind.
+      if (start.length === SECURED_START.length) throw new SecuredStreamError('the stream starts with 50 50 83 7c')
     }
     if (prefixFilled === PREFIX_LENGTH) {
       const length = view(prefix).getUint32(4, true)

@@ -9,7 +9,7 @@ export type TemplateRecord = {
 }
 
 /** Bytes before the template in an entry: u16 size of the entry, u16 uid, u8 finger, u8 flag. */
-const ENTRY_HEADER = 6
+export const ENTRY_HEADER = 6
 export const HIGHEST_FINGER = 9
 
 /**

@@ -12,6 +12,7 @@ import { splitTable } from './tables.ts'
 import type { TemplateRecord } from './template-records.ts'
 import { decodeTemplates } from './template-records.ts'
 import type { UserIds } from './user-ids.ts'
+import { withLongLines } from './zem-lines.ts'
 
 export type ReadingOptions = {
   readonly replyTimeoutMs: number
@@ -51,11 +52,15 @@ export async function readUserIds(talk: Talk, options: ReadingOptions): Promise<
 export async function readPunches(talk: Talk, options: ReadingOptions, onProgress?: Progress): Promise<RawPunch[]> {
   const table = await readCounted(talk, 'logs', options, onProgress)
   if (!table) return []
-  const { body } = table
-  const { form, decoded: first } = understood('logs', body, options, () => {
+  const {
+    form,
+    body,
+    decoded: first,
+  } = understood('logs', table.body, options, () => {
+    const body = withLongLines(table.body, table) ?? table.body
     const widths = recordWidths('logs', body.length - 4, table, LOG_WIDTHS)
     const form = chooseLogLayout(body, widths, new Date().getFullYear() + 1)
-    return { form, decoded: decodePunches(body, form, new Map()) }
+    return { form, body, decoded: decodePunches(body, form, new Map()) }
   })
   if (!first.unnamed) return first.punches
   const userIds = await readUserIds(talk, options)

@@ -7,7 +7,7 @@ import { refresh, u32Bytes } from './readings.ts'
 import type { Talk } from './session.ts'
 import { expectOk, NO_DATA, onePacket, refusal } from './session.ts'
 import type { TemplateRecord } from './template-records.ts'
-import { HIGHEST_FINGER } from './template-records.ts'
+import { ENTRY_HEADER, HIGHEST_FINGER } from './template-records.ts'
 import type { ReadingOptions } from './whole-tables.ts'
 import { readTemplateTable, readUserTable } from './whole-tables.ts'
 
@@ -24,8 +24,7 @@ export async function readFinger(
   finger: number,
   options: ReadingOptions,
 ): Promise<TemplateRecord | null> {
-  const question = Uint8Array.of(uid & 0xff, uid >> 8, finger)
-  const came = await askForData(talk, CMD.USERTEMP_EX_RRQ, question, options)
+  const came = await askForData(talk, CMD.USERTEMP_EX_RRQ, slotOf(uid, finger), options)
   switch (came.kind) {
     case 'bytes': {
       const flag = came.bytes.at(-1)
@@ -52,13 +51,34 @@ export async function readFinger(
   }
 }
 
+function slotOf(uid: number, finger: number): Uint8Array {
+  return Uint8Array.of(uid & 0xff, uid >> 8, finger)
+}
+
 export type FingerUpload = Omit<TemplateRecord, 'uid'>
 
 /**
- * Puts one finger into an empty slot (PREPARE_DATA, DATA, CHECKSUM_BUFFER, TMP_WRITE). Not yet effective: refresh and read back.
- * @throws AppError device_refused, device_unsupported on firmware without these commands.
+ * Puts one finger into an empty slot: piece by piece, or in one packet on firmware that does not know the former and when
+ * it is short enough. Not yet effective: refresh and read back.
+ * @throws AppError device_refused, device_not_saved, device_unsupported on firmware that knows neither.
  */
-export async function uploadFinger(talk: Talk, uid: number, { finger, flag, template }: FingerUpload): Promise<void> {
+export async function uploadFinger(
+  talk: Talk,
+  uid: number,
+  upload: FingerUpload,
+  options: ReadingOptions,
+): Promise<void> {
+  try {
+    await uploadInPieces(talk, uid, upload)
+  } catch (error) {
+    const isUnknown = error instanceof AppError && error.code === 'device_unsupported'
+    if (!isUnknown || ENTRY_HEADER + upload.template.length > PACKET_BYTES) throw error
+    await uploadAtOnce(talk, uid, upload, options)
+  }
+}
+
+/** PREPARE_DATA, DATA, CHECKSUM_BUFFER, TMP_WRITE. */
+async function uploadInPieces(talk: Talk, uid: number, { finger, flag, template }: FingerUpload): Promise<void> {
   await talk.borrow(CMD.FREE_DATA, async () => {
     await uploadBuffer(talk, template)
     // How its answer is worked out is not known; the read-back says more.
@@ -71,6 +91,48 @@ export async function uploadFinger(talk: Talk, uid: number, { finger, flag, temp
     fields.setUint16(4, template.length, true)
     supported(CMD.TMP_WRITE, await talk.ask(CMD.TMP_WRITE, slot, onePacket))
   })
+}
+
+/**
+ * USERTEMP_WRQ, of the days of template version 9.0: u16 size, u16 uid, u8 finger, u8 flag, template. In the vendor's
+ * manual the size is the template's; in the table of templates the same field counts the whole entry. Which of them a
+ * terminal means shows in what it then holds.
+ */
+async function uploadAtOnce(talk: Talk, uid: number, upload: FingerUpload, options: ReadingOptions): Promise<void> {
+  const { finger, flag, template } = upload
+  const entry = new Uint8Array(ENTRY_HEADER + template.length)
+  const fields = new DataView(entry.buffer)
+  fields.setUint16(2, uid, true)
+  fields.setUint8(4, finger)
+  fields.setUint8(5, flag)
+  entry.set(template, ENTRY_HEADER)
+  let refused: Packet | null = null
+  for (const size of [entry.length, template.length]) {
+    fields.setUint16(0, size, true)
+    const answer = await talk.ask(CMD.USERTEMP_WRQ, entry.slice(), onePacket)
+    if (answer.command === REPLY.UNKNOWN) throw new AppError('device_unsupported', { command: CMD.USERTEMP_WRQ })
+    if (answer.command !== REPLY.OK) refused = answer
+    // A datagram that came twice is refused the second time.
+    if (answer.command !== REPLY.OK && talk.transport === 'tcp') continue
+    await refresh(talk)
+    if (await holds(talk, uid, upload, options)) return
+    await emptySlot(talk, { uid, userId: '', textIds: false }, finger, options)
+  }
+  if (refused) throw refusal(CMD.USERTEMP_WRQ, refused)
+  throw new AppError('device_not_saved', { what: 'template' })
+}
+
+/** Whether the terminal gives this template back: by the short question (9), else by the one that every read uses. */
+async function holds(
+  talk: Talk,
+  uid: number,
+  { finger, template }: FingerUpload,
+  options: ReadingOptions,
+): Promise<boolean> {
+  const came = await askForData(talk, CMD.USERTEMP_RRQ, slotOf(uid, finger), options)
+  if (came.kind === 'bytes' && Buffer.compare(came.bytes, template) === 0) return true
+  const held = await readFinger(talk, uid, finger, options)
+  return held !== null && Buffer.compare(held.template, template) === 0
 }
 
 /** Gives the terminal a buffer to work with. @throws AppError as `uploadFinger` */
@@ -99,9 +161,10 @@ export async function replaceFinger(
 ): Promise<void> {
   if (held) await emptySlot(talk, who, held.finger, options)
   try {
-    await uploadFinger(talk, who.uid, wanted)
+    await uploadFinger(talk, who.uid, wanted, options)
   } catch (error) {
-    if (held && error instanceof AppError && error.code !== 'device_offline') await uploadFinger(talk, who.uid, held)
+    if (held && error instanceof AppError && error.code !== 'device_offline')
+      await uploadFinger(talk, who.uid, held, options)
     throw error
   }
 }
@@ -130,7 +193,7 @@ export async function emptySlot(
   for (const other of others) {
     if (await readFinger(talk, uid, other.finger, options)) continue
     options.log.warn('terminal deleted more fingers than asked', { finger: other.finger })
-    await uploadFinger(talk, uid, other)
+    await uploadFinger(talk, uid, other, options)
     await refresh(talk)
   }
   return (await readFinger(talk, uid, finger, options)) === null

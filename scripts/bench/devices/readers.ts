@@ -23,9 +23,11 @@ export const readers = {
     const session = await createZktecoDriver().connect({ host: HOST, port, commKey: 0 }, new AbortController().signal)
     return {
       async read() {
-        const punches = await session.readLogs()
+        const startedAt = performance.now()
+        let prepareSeconds: number | undefined
+        const punches = await session.readLogs(() => (prepareSeconds ??= (performance.now() - startedAt) / 1000))
         const keys = () => punches.map(({ uid, userId, rawTime }) => key(uid ?? 0, userId, localTime(rawTime)))
-        return { returned: punches.length, error: null, keys }
+        return { returned: punches.length, error: null, keys, ...(prepareSeconds !== undefined && { prepareSeconds }) }
       },
     }
   },
