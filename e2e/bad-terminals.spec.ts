@@ -19,7 +19,7 @@ test('terminals that answer wrongly are named with what to do, and the others wo
   const locked = await serveTerminal(createTerminal({ serial: 'VT0001', clock: localNow, commKey: 1234 }), { port: 0 })
   const garbled = await startScriptedTerminal((request, { socket }) => {
     if (request.command !== CMD.GET_VERSION) return false
-    socket.write(Uint8Array.of(0x50, 0x50, 0x83, 0x7c, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8))
+    socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')
     return true
   })
   // Two logs too long to be sent in one go, of which the line ends in the middle.

@@ -4,8 +4,11 @@ import type { ServedTerminal } from '../core/devices/virtual/server.ts'
 import { serveTerminal } from '../core/devices/virtual/server.ts'
 import type { Terminal, TerminalOptions } from '../core/devices/virtual/terminal.ts'
 import { createTerminal } from '../core/devices/virtual/terminal.ts'
+import { demoSchool } from '../core/simulation/school-data.ts'
 
 const serials = ['VT0001', 'VT0002', 'VT0003']
+/** A terminal on the network that the school has not registered. */
+export const spareSerial = 'VT0004'
 /** What the demo school calls its terminals. */
 export const gateNames = ['Main Gate', 'Gate 2', 'Hostel Gate'] as const
 
@@ -24,39 +27,59 @@ export type Gates = {
   close(): Promise<void>
 }
 
-/** The terminals know the pins 1 to `n`. */
-export function pins(n: number) {
-  return Array.from({ length: n }, (_, i) => ({ ...nobody, uid: i + 1, userId: String(i + 1) }))
-}
-
 export const nobody = { uid: 1, userId: '1', name: '', privilege: 0, password: '', card: 0, group: 1 }
+
+const seed = 1
+const { students } = demoSchool(seed)
+/** Grade 3 and above: the classes that the demo school keeps on its groups of terminals. */
+const firstKept = 128
+
+/** Everyone of the demo school, as users of a terminal; nobody has a finger on it. */
+export const everyone = students.map(({ pin, firstName, lastName }) => ({
+  ...nobody,
+  uid: pin,
+  userId: String(pin),
+  name: `${firstName} ${lastName}`,
+}))
+
+/** Those whom the office wants on the terminals from the beginning: with them there, nothing is left to bring in step. */
+export const kept = everyone.filter(({ uid }) => uid >= firstKept)
 
 type Setup = {
   /** Of Tuesday 12 May 2026, `07:30:00`. */
   readonly localTime: string
   /** For the file that tells the app of them. */
   readonly folder: string
-  /** What is special about each; they know the pins 1 to 600 unless users are given. */
+  /** What is special about each; they know everyone unless users are given. */
   readonly terminals?: readonly Partial<TerminalOptions>[]
+  /** A fourth one, with nobody in it, that the school has yet to register. */
+  readonly spare?: boolean
 }
 
 /** The demo school's three terminals, played by the test on a clock at its normal pace: they live on when the app dies. */
-export async function openGates({ localTime, folder, terminals: setups = [] }: Setup): Promise<Gates> {
+export async function openGates(setup: Setup): Promise<Gates> {
+  const { localTime, folder, terminals: setups = [], spare = false } = setup
   const startedAt = Date.now()
   const local = Date.parse(`2026-05-12T${localTime}Z`)
   const localNow = () => local + Date.now() - startedAt
   const terminals = serials.map((serial, i) =>
-    createTerminal({ serial, users: pins(600), clock: localNow, ...setups[i] }),
+    createTerminal({ serial, users: everyone, clock: localNow, ...setups[i] }),
   )
+  if (spare) terminals.push(createTerminal({ serial: spareSerial, clock: localNow }))
   const servers = await Promise.all(terminals.map(terminal => serveTerminal(terminal, { port: 0 })))
   mkdirSync(folder, { recursive: true })
   const file = `${folder}/world.json`
   writeFileSync(
     file,
     JSON.stringify({
-      seed: 1,
+      seed,
       segments: [{ realAt: startedAt, simAt: Date.parse(`2026-05-12T${localTime}+03:00`), speed: 1 }],
-      terminals: servers.map(({ port }, i) => ({ serial: serials[i], name: gateNames[i], host: '127.0.0.1', port })),
+      terminals: servers.map(({ port }, i) => ({
+        serial: serials[i] ?? spareSerial,
+        name: gateNames[i] ?? 'Spare',
+        host: '127.0.0.1',
+        port,
+      })),
     }),
   )
   return {

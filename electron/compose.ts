@@ -9,6 +9,7 @@ import type { Log, Pages, Paths, Ports } from '../core/ports.ts'
 import { createDemoKeyring } from '../core/simulation/keyring.ts'
 import type { Presses } from '../core/simulation/gates.ts'
 import { externalWorld } from '../core/simulation/external-world.ts'
+import { demoNetwork } from '../core/simulation/network.ts'
 import { prepareDemoDatabase } from '../core/simulation/seed.ts'
 import type { World } from '../core/simulation/world.ts'
 import { createWorld } from '../core/simulation/world.ts'
@@ -77,7 +78,7 @@ async function demoSchool(parts: Parts): Promise<Composition> {
       keyring: createDemoKeyring(join(dataFolder, 'demo-key')),
       simulation: world.simulation,
     }
-    const app = createApp(ports, demoLines)
+    const app = createApp(ports, { ...demoLines, upkeep: { network: demoNetwork(world.terminals) } })
     return {
       // The day begins when somebody is there to see it.
       app: { ...app, call: afterSignIn(app, () => world.play()) },

@@ -2,11 +2,10 @@ import { Tooltip } from 'radix-ui'
 import { useEffect } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
-import { allows } from '../core/contract/permissions.ts'
 import type { SessionUser } from '../core/contract/session.ts'
 import { Frame } from './frame/Frame.tsx'
 import { SimulationBanner } from './frame/SimulationBanner.tsx'
-import { places } from './routes.ts'
+import { mayOpen, places } from './routes.ts'
 import { DaySheet } from './screens/DaySheet.tsx'
 import { Enrollment } from './screens/Enrollment.tsx'
 import { Messages } from './screens/Messages.tsx'
@@ -51,7 +50,7 @@ export function App() {
 }
 
 function Screens({ user }: { user: SessionUser }) {
-  const open = places.filter(place => allows(user.role, place.access)).map(place => place.path)
+  const open = places.filter(place => mayOpen(user.role, place)).map(place => place.path)
   return (
     <Switch>
       {open.includes('/today') && <Route path="/today" component={Today} />}

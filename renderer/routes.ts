@@ -1,9 +1,18 @@
 import { CalendarDays, Fingerprint, MessageSquareText, Printer, RadioTower, Users } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import type { Access } from '../core/contract/permissions.ts'
+import type { Access, Role } from '../core/contract/permissions.ts'
+import { allows } from '../core/contract/permissions.ts'
 import { t } from './strings/t.ts'
 
-export type Place = { path: string; label: string; icon: LucideIcon; access: Access; keys: string; group?: string }
+export type Place = {
+  path: string
+  label: string
+  icon: LucideIcon
+  /** One of these is enough. */
+  access: Access | readonly Access[]
+  keys: string
+  group?: string
+}
 
 /** What there is to open, in the order of the navigation. */
 export const places: readonly Place[] = [
@@ -19,5 +28,16 @@ export const places: readonly Place[] = [
     group: t.nav.reports,
   },
   { path: '/messages', label: t.nav.messages, icon: MessageSquareText, access: 'messages:read', keys: 'Alt+5' },
-  { path: '/terminals', label: t.nav.terminals, icon: RadioTower, access: 'attendance:read', keys: 'Alt+6' },
+  {
+    path: '/terminals',
+    label: t.nav.terminals,
+    icon: RadioTower,
+    access: ['attendance:read', 'enrollment:write'],
+    keys: 'Alt+6',
+  },
 ]
+
+/** Whether someone with this role finds anything there. */
+export function mayOpen(role: Role | null, { access }: Pick<Place, 'access'>): boolean {
+  return (typeof access === 'string' ? [access] : access).some(one => allows(role, one))
+}

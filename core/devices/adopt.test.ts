@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
-import { punch } from '../db/schema.ts'
+import { deviceLog, enrollment, punch } from '../db/schema.ts'
 import type { Gate, GateSetup, Hall } from '../testing/terminal-hall.ts'
 import { childName, openHall, templateOf, until } from '../testing/terminal-hall.ts'
 import { packLocal } from './virtual/local-time.ts'
@@ -129,6 +129,23 @@ describe('users that a terminal knew before', () => {
     await until('the finger is at the back', () => back.terminal.fingers().length === 1)
     expect(Buffer.from(back.terminal.fingers()[0]?.template ?? []).equals(templateOf(77, 6))).toBe(true)
     expect(back.terminal.users().map(({ userId }) => userId)).toEqual(['1'])
+  })
+
+  it('give each finger once, however many terminals hold it, in one line of the log', async () => {
+    const users = [1, 2].map(pin => user(pin, String(pin), fullName(pin)))
+    const fingers = [1, 2].map(uid => ({ uid, finger: 6, flag: 1, template: templateOf(uid, 6) }))
+    const it = await hall({ children: 2, gates: ['Main', 'Back'].map(name => ({ name, users, fingers })) })
+    for (const gate of it.gates) await it.line(gate, 'online')
+    const counted = async () => {
+      const plans = await it.desk.call('sync.plan', {})
+      return plans.every(({ lastRun }) => lastRun?.running === false)
+    }
+    await until('both were compared', counted)
+    const held = it.db.select({ of: enrollment.studentId, quality: enrollment.quality }).from(enrollment).all()
+    expect(held.map(({ quality }) => quality)).toEqual([0, 0])
+    expect(new Set(held.map(one => one.of))).toEqual(new Set(it.children))
+    const kept = it.db.select().from(deviceLog).where(eq(deviceLog.what, 'fingers_kept')).all()
+    expect(kept.map(({ details }) => details)).toEqual([{ fingers: 2 }])
   })
 
   it('are removed only with the word, and never when they are a student', async () => {

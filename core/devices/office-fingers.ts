@@ -16,9 +16,8 @@ export type OpenFinger = { readonly finger: number; readonly flag: number; reado
 /** Fingers of students that were found on a terminal and that the office does not hold. */
 export type ForeignTemplates = {
   readonly deviceId: DeviceId
-  readonly studentId: StudentId
   readonly templateVersion: string
-  readonly templates: readonly FingerTemplate[]
+  readonly templates: readonly (FingerTemplate & { readonly studentId: StudentId })[]
 }
 
 /** What the office holds of fingers, as the terminals need it. */

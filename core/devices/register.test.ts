@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { DeviceId } from '../contract/common.ts'
-import { device, punch } from '../db/schema.ts'
+import type { DeviceId, EnrollmentId } from '../contract/common.ts'
+import { device, enrollmentIntent, punch, station } from '../db/schema.ts'
 import type { Gate, Hall } from '../testing/terminal-hall.ts'
 import { openHall, until } from '../testing/terminal-hall.ts'
+import { returnRetired } from './registry.repo.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -129,5 +130,37 @@ describe('a terminal that is retired', () => {
     expect(it.db.select().from(device).where(eq(device.id, again)).all()).toEqual([])
     expect(await it.desk.call('devices.list', {})).toMatchObject([{ id: main.id, name: 'Main again' }])
     expect((await it.desk.call('devices.log', { deviceId: main.id })).map(({ what }) => what)).toContain('returned')
+  })
+
+  it('takes over the list that was begun at its second row before it answered', async () => {
+    const it = await hall({ children: 2, gates: [{ name: 'Main' }] })
+    const [main] = it.gates as [Gate]
+    await it.line(main, 'online')
+    await it.desk.call('devices.retire', { deviceId: main.id, word: 'RETIRE' })
+    main.served.unplug()
+    const { id: again } = await it.desk.call('devices.add', draftOf(main))
+    const where = { streamId: it.streamId, deviceId: again, finger: 6, onlyMissing: false } as const
+    await it.desk.call('enrollment.stationStart', where)
+    main.served.plug()
+    await online(it, main.id)
+    expect(it.db.select({ at: station.deviceId }).from(station).all()).toEqual([{ at: main.id }])
+    expect(await it.desk.call('enrollment.station', {})).toMatchObject({ deviceId: main.id })
+    expect(it.db.select().from(device).where(eq(device.id, again)).all()).toEqual([])
+  })
+
+  it('stays a row of its own where something else hangs on the second one', async () => {
+    const it = await hall({ children: 1, gates: [{ name: 'Main' }] })
+    const [main] = it.gates as [Gate]
+    await it.line(main, 'online')
+    await it.desk.call('devices.retire', { deviceId: main.id, word: 'RETIRE' })
+    main.served.unplug()
+    const { id: again } = await it.desk.call('devices.add', draftOf(main))
+    const [studentId] = it.children
+    if (studentId === undefined) throw new Error('no child')
+    const id = 'left-behind' as EnrollmentId
+    const intent = { id, studentId, deviceId: again, pin: '1', finger: 6, userIsNew: true, startedAt: it.clock.at }
+    it.db.insert(enrollmentIntent).values(intent).run()
+    expect(returnRetired(it.db, again, 'VT0001')).toBeNull()
+    expect(it.db.select({ at: enrollmentIntent.deviceId }).from(enrollmentIntent).all()).toEqual([{ at: again }])
   })
 })

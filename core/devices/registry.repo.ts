@@ -2,7 +2,18 @@ import { and, asc, count, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { DeviceGroupId, DeviceId, SchoolId } from '../contract/common.ts'
 import type { DeviceGroupOption } from '../contract/devices.ts'
 import type { Tx } from '../db/open.ts'
-import { device, deviceGroup, deviceLog, deviceUser, enrollment, punch } from '../db/schema.ts'
+import {
+  device,
+  deviceGroup,
+  deviceLog,
+  devicePin,
+  deviceUser,
+  enrollment,
+  enrollmentIntent,
+  punch,
+  station,
+  syncItem,
+} from '../db/schema.ts'
 
 /** The terminal in use at an address, other than this one. */
 export function deviceAtAddress(
@@ -64,8 +75,9 @@ export function hasDeviceGroup(tx: Tx, id: DeviceGroupId): boolean {
 
 /**
  * A terminal that was taken out of use and is now registered a second time is the old one again: its row takes over
- * name and address of the new one, which goes, so that its punches stay its own. Null: the serial number is not that
- * of a retired terminal, or the new row has a past of its own.
+ * name and address of the new one, which goes, so that its punches stay its own. Lists of the enrollment station that
+ * were begun at the new one go on at the old one. Null: the serial number is not that of a retired terminal, or the
+ * new row has a past of its own.
  */
 export function returnRetired(tx: Tx, newId: DeviceId, serialNumber: string): DeviceId | null {
   const old = tx.select().from(device).where(eq(device.serialNumber, serialNumber)).get()
@@ -73,7 +85,9 @@ export function returnRetired(tx: Tx, newId: DeviceId, serialNumber: string): De
   if (!old || !added || old.deletedAt === null || old.id === newId || hasPast(tx, newId)) return null
   const { deviceGroupId, name, location, host, port, commKey } = added
   tx.update(deviceLog).set({ deviceId: old.id }).where(eq(deviceLog.deviceId, newId)).run()
+  tx.update(station).set({ deviceId: old.id }).where(eq(station.deviceId, newId)).run()
   tx.delete(deviceUser).where(eq(deviceUser.deviceId, newId)).run()
+  tx.delete(syncItem).where(eq(syncItem.deviceId, newId)).run()
   tx.delete(device).where(eq(device.id, newId)).run()
   tx.update(device)
     .set({ deviceGroupId, name, location, host, port, commKey, deletedAt: null })
@@ -82,8 +96,9 @@ export function returnRetired(tx: Tx, newId: DeviceId, serialNumber: string): De
   return old.id
 }
 
+/** What would be lost, or belong to two rows, if the row went. */
 function hasPast(tx: Tx, id: DeviceId): boolean {
-  const punches = tx.select({ n: count() }).from(punch).where(eq(punch.deviceId, id)).get()?.n ?? 0
-  const fingers = tx.select({ n: count() }).from(enrollment).where(eq(enrollment.deviceId, id)).get()?.n ?? 0
-  return punches + fingers > 0
+  return [punch, enrollment, enrollmentIntent, devicePin].some(
+    table => (tx.select({ n: count() }).from(table).where(eq(table.deviceId, id)).get()?.n ?? 0) > 0,
+  )
 }

@@ -102,22 +102,18 @@ export function createLooker(parts: LookParts): Looker {
     return { comparison, held }
   }
 
-  async function keepFound({ found }: Comparison, templateVersion: string, templates: readonly FingerTemplate[]) {
-    const wanted = new Map(found.map(({ studentId, pin, finger }) => [`${pin} ${finger}`, studentId]))
-    const byStudent = new Map<StudentId, FingerTemplate[]>()
-    for (const one of templates) {
-      const studentId = wanted.get(`${one.userId} ${one.finger}`)
-      if (studentId) byStudent.set(studentId, [...(byStudent.get(studentId) ?? []), one])
-    }
-    for (const [studentId, own] of byStudent) {
-      try {
-        await parts.onForeignTemplates({ deviceId, studentId, templateVersion, templates: own })
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        // They stay on the terminal, and are offered again at the next reading.
-        log.warn('fingers found on a terminal could not be kept', { device: deviceId, reason: error.code })
-        return
-      }
+  async function keepFound({ found }: Comparison, templateVersion: string, read: readonly FingerTemplate[]) {
+    const owners = new Map(found.map(({ studentId, pin, finger }) => [`${pin} ${finger}`, studentId]))
+    const templates = read.flatMap(one => {
+      const studentId = owners.get(`${one.userId} ${one.finger}`)
+      return studentId === undefined ? [] : [{ ...one, studentId }]
+    })
+    try {
+      await parts.onForeignTemplates({ deviceId, templateVersion, templates })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      // They stay on the terminal, and are offered again at the next reading.
+      log.warn('fingers found on a terminal could not be kept', { device: deviceId, reason: error.code })
     }
   }
 

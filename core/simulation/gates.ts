@@ -1,7 +1,9 @@
 import { packLocal, unpackLocal } from '../devices/virtual/local-time.ts'
+import type { StoredFinger } from '../devices/virtual/fingers.ts'
 import type { TerminalLine } from '../devices/virtual/report.ts'
 import { serveTerminal } from '../devices/virtual/server.ts'
 import type { ServedTerminal } from '../devices/virtual/server.ts'
+import { makeTemplate } from '../devices/virtual/templates.ts'
 import { createTerminal } from '../devices/virtual/terminal.ts'
 import type { Terminal, TerminalOptions } from '../devices/virtual/terminal.ts'
 import type { LogRecord, UserRecord } from '../devices/zkteco/records.ts'
@@ -47,20 +49,23 @@ export type GateOptions = {
 /** Share of good presses, and how many seconds a child takes for one. */
 export type Presses = NonNullable<TerminalOptions['simulation']>
 
+const rightIndex = 6
+
 const adminUser: UserRecord = { ...user(9000, '9000', 'Office'), privilege: 14 }
 
 /** Puts the demo school's terminals on the network, with its children and last week in them. */
 export async function openGates(school: DemoSchool, history: readonly Press[], options: GateOptions): Promise<Gate[]> {
-  const users = [
-    adminUser,
-    user(9001, strangerPin, 'Test finger'),
-    ...school.students.filter(({ enrolled }) => enrolled).map(userOf),
-  ]
+  const children = school.students.filter(({ enrolled }) => enrolled).map(userOf)
+  const stranger = user(9001, strangerPin, 'Test finger')
+  const people = {
+    users: [adminUser, stranger, ...children],
+    fingers: [stranger, ...children].map(fingerOf),
+  }
   const gates: Gate[] = []
   try {
     for (const [index, facts] of terminals.entries()) {
       const logs = history.filter(({ terminal }) => terminal === index).map(logOf)
-      gates.push(await openGate(facts, users, logs, options))
+      gates.push(await openGate(facts, people, logs, options))
     }
   } catch (error) {
     await Promise.all(gates.map(gate => gate.close()))
@@ -71,7 +76,7 @@ export async function openGates(school: DemoSchool, history: readonly Press[], o
 
 async function openGate(
   facts: DemoTerminal,
-  users: readonly UserRecord[],
+  people: { readonly users: readonly UserRecord[]; readonly fingers: readonly StoredFinger[] },
   logs: readonly LogRecord[],
   options: GateOptions,
 ): Promise<Gate> {
@@ -79,7 +84,7 @@ async function openGate(
   const terminal = createTerminal({
     serial,
     clock: options.localNow,
-    users,
+    ...people,
     logs,
     ...(options.presses !== null && { simulation: options.presses }),
   })
@@ -129,6 +134,12 @@ async function serve(
 
 function userOf({ pin, firstName, lastName }: DemoStudent): UserRecord {
   return user(pin, String(pin), `${firstName} ${lastName}`)
+}
+
+/** The same on every terminal. */
+function fingerOf({ uid }: UserRecord): StoredFinger {
+  const template = makeTemplate('10', 1, { uid, finger: rightIndex })
+  return { uid, finger: rightIndex, flag: 1, template }
 }
 
 function user(uid: number, userId: string, name: string): UserRecord {

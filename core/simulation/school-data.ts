@@ -80,6 +80,12 @@ export const terminals: readonly DemoTerminal[] = [
   },
 ]
 
+/**
+ * From which level on the classes are kept on a group of terminals. The smallest are not: some of their fingers no
+ * terminal can read, and who is put on a terminal counts as absent there instead of not recorded.
+ */
+export const groupsFromLevel: Readonly<Record<string, number>> = { Gates: 3, Hostel: 7 }
+
 export const streams: readonly DemoStream[] = [
   ['PP2', 0, 'Simba', 36],
   ['Grade 1', 1, 'Simba', 46],

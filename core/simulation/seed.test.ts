@@ -6,6 +6,7 @@ import { findUser } from '../access/access.repo.ts'
 import { createPasswords } from '../access/passwords.ts'
 import { closeDatabase, openDatabase } from '../db/open.ts'
 import { devicesInUse } from '../devices/devices.repo.ts'
+import { groupRows } from '../devices/sync.repo.ts'
 import { guardiansOf, otherStudentsOf } from '../school/guardians.repo.ts'
 import { classTree } from '../school/school.repo.ts'
 import { roll } from '../school/students.repo.ts'
@@ -41,6 +42,13 @@ describe('prepareDemoDatabase', () => {
         ['Hostel Gate', 5102, 'VT0003'],
         ['Main Gate', 5100, 'VT0001'],
       ])
+      expect(groupRows(db).map(({ name, streams }) => [name, streams.length, streams[0]?.className])).toEqual([
+        ['Gates', 12, 'Grade 3 Simba'],
+        ['Hostel', 6, 'Grade 7 East'],
+      ])
+      const kept = new Set(groupRows(db).flatMap(({ streams }) => streams.map(({ className }) => className)))
+      const worn = school.students.filter(({ enrolled }) => !enrolled).map(({ pin }) => pin)
+      expect(students.filter(({ pin, className }) => worn.includes(pin) && kept.has(className))).toEqual([])
       expect(readSettings(db).messages).toMatchObject({ arrival: true, late: true, departure: false })
 
       const [first] = school.students

@@ -5,6 +5,7 @@ import { closeDatabase, openDatabase } from '../db/open.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { devicesInUse, insertDevice, insertDeviceGroup, saveDeviceFacts } from '../devices/devices.repo.ts'
+import { putStreamsOnGroup } from '../devices/sync.repo.ts'
 import type { Paths } from '../ports.ts'
 import { addGuardian, linkGuardian } from '../school/guardians.repo.ts'
 import { addClass, addSchool, addStream, findSchool } from '../school/school.repo.ts'
@@ -13,7 +14,7 @@ import { readSettings, writeSetting } from '../settings/settings.repo.ts'
 import { demoAccounts } from './demo-accounts.ts'
 import { schoolZone } from './demo-day.ts'
 import type { PlacedTerminal } from './gates.ts'
-import { schoolFacts, senderName, terminals } from './school-data.ts'
+import { groupsFromLevel, schoolFacts, senderName, terminals } from './school-data.ts'
 import type { DemoSchool } from './school-data.ts'
 import type { World } from './world.ts'
 
@@ -52,8 +53,10 @@ async function seedDemoSchool(
   transact(db, tx => {
     const schoolId = addSchool(tx, { ...schoolFacts, at })
     for (const account of accounts) addUser(tx, { ...account, at })
-    addPeople(tx, schoolId, school, at)
-    addTerminals(tx, schoolId, at)
+    const streamIds = addStreams(tx, schoolId, school.streams)
+    addPeople(tx, schoolId, school, streamIds, at)
+    const groups = addTerminals(tx, schoolId, at)
+    putClassesOnGroups(tx, school.streams, streamIds, groups)
     placeTerminals(tx, placed)
     writeSetting(tx, 'zone', schoolZone, at)
     // A demo shows messages flowing; a real school begins with the exceptions only.
@@ -62,8 +65,13 @@ async function seedDemoSchool(
   })
 }
 
-function addPeople(tx: Tx, schoolId: SchoolId, { streams, students, guardians }: DemoSchool, at: number): void {
-  const streamIds = addStreams(tx, schoolId, streams)
+function addPeople(
+  tx: Tx,
+  schoolId: SchoolId,
+  { students, guardians }: DemoSchool,
+  streamIds: readonly StreamId[],
+  at: number,
+): void {
   const guardianIds = guardians.map(guardian => addGuardian(tx, { ...guardian, schoolId, at }))
   for (const student of students) {
     const { pin, admissionNumber, firstName, middleName, lastName, gender, dateOfBirth, boarding, admittedOn } = student
@@ -87,12 +95,27 @@ function addStreams(tx: Tx, schoolId: SchoolId, streams: DemoSchool['streams']):
   })
 }
 
-function addTerminals(tx: Tx, schoolId: SchoolId, at: number): void {
+/** @returns their groups by name */
+function addTerminals(tx: Tx, schoolId: SchoolId, at: number): ReadonlyMap<string, DeviceGroupId> {
   const groups = new Map<string, DeviceGroupId>()
   for (const { serial, name, location, group, host } of terminals) {
     const deviceGroupId = groups.get(group) ?? insertDeviceGroup(tx, { schoolId, name: group })
     groups.set(group, deviceGroupId)
     insertDevice(tx, { schoolId, deviceGroupId, name, location, host, serialNumber: serial, at })
+  }
+  return groups
+}
+
+function putClassesOnGroups(
+  tx: Tx,
+  streams: DemoSchool['streams'],
+  streamIds: readonly StreamId[],
+  groups: ReadonlyMap<string, DeviceGroupId>,
+): void {
+  for (const [name, id] of groups) {
+    const from = groupsFromLevel[name] ?? Infinity
+    const wanted = streamIds.filter((_, index) => entry(streams, index).level >= from)
+    putStreamsOnGroup(tx, id, wanted)
   }
 }
 

@@ -1,8 +1,7 @@
 import { Suspense, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
-import { allows } from '../../core/contract/permissions.ts'
-import { places } from '../routes.ts'
+import { mayOpen, places } from '../routes.ts'
 import { useClock } from '../stores/clock.ts'
 import { useSession } from '../stores/session.ts'
 import { useShortcuts } from '../stores/shortcuts.ts'
@@ -112,7 +111,7 @@ function useFrameShortcuts(onSheet: () => void, onMenu: () => void): void {
   const keys = useMemo(
     () => [
       ...places
-        .filter(place => allows(role, place.access))
+        .filter(place => mayOpen(role, place))
         .map(place => ({
           keys: place.keys,
           label: t.shortcuts.go(place.label),

@@ -1,9 +1,8 @@
 import clsx from 'clsx'
 import { Fragment } from 'react'
 import { Link, useLocation } from 'wouter'
-import { places } from '../routes.ts'
+import { mayOpen, places } from '../routes.ts'
 import { useSession } from '../stores/session.ts'
-import { allows } from '../../core/contract/permissions.ts'
 import { t } from '../strings/t.ts'
 import { Hint } from '../ui/Hint.tsx'
 
@@ -17,7 +16,7 @@ export function Nav() {
       className="flex w-42 shrink-0 flex-col gap-0.5 overflow-y-auto border-r border-line px-2 py-3 max-lg:w-12"
     >
       {places
-        .filter(place => allows(role, place.access))
+        .filter(place => mayOpen(role, place))
         .map(({ path, label, icon: Icon, keys, group }) => {
           const here = location === path || location.startsWith(`${path}/`)
           return (

@@ -1,13 +1,15 @@
 import clsx from 'clsx'
-import { useEffect, useMemo } from 'react'
+import { Plus } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import type { DoctorReport } from '../../core/contract/devices.ts'
 import type { Access } from '../../core/contract/permissions.ts'
 import { allows } from '../../core/contract/permissions.ts'
-import { useSession } from '../stores/session.ts'
+import { useMay, useSession } from '../stores/session.ts'
 import { useShortcuts } from '../stores/shortcuts.ts'
 import { t } from '../strings/t.ts'
+import { Button } from '../ui/Button.tsx'
 import { Hint } from '../ui/Hint.tsx'
 import { useCall } from '../use-call.ts'
 import type { CallState } from '../use-call.ts'
@@ -34,14 +36,16 @@ const tabs: readonly Tab[] = [
 /** Everything about the terminals, in tabs of their own addresses. Only what the signed-in role may open is there. */
 export function Terminals() {
   const role = useSession(state => state.current?.user?.role ?? null)
-  const [, go] = useLocation()
+  const mayAdd = useMay('devices:write')
+  const [location, go] = useLocation()
+  const [adding, setAdding] = useState(false)
   const open = useMemo(() => tabs.filter(tab => allows(role, tab.access)), [role])
   const paths = open.map(({ path }) => path)
   const doctor = useDoctor(paths.includes('/terminals/doctor'))
   const keys = useMemo(() => open.map(({ keys, label, path }) => ({ keys, label, run: () => go(path) })), [open, go])
   useShortcuts(t.nav.terminals, keys)
   const screens: Readonly<Record<string, ReactNode>> = {
-    '/terminals': <Overview reports={doctor.data} />,
+    '/terminals': <Overview reports={doctor.data} adding={adding} onAdding={setAdding} />,
     '/terminals/doctor': <Doctor answer={doctor} />,
     '/terminals/classes': <Classes />,
     '/terminals/sync': <Sync />,
@@ -53,6 +57,16 @@ export function Terminals() {
       <header className="flex flex-wrap items-end gap-x-5 gap-y-1 border-b border-line px-4 pt-2.5">
         <h1 className="pb-2 text-lg font-semibold">{t.terminals.title}</h1>
         <TabList tabs={open} counts={countsOf(doctor.data)} />
+        {mayAdd && location === '/terminals' && (
+          <Button
+            icon={Plus}
+            label={t.terminals.add}
+            keys="A"
+            className="mb-1 ml-auto"
+            small
+            onClick={() => setAdding(true)}
+          />
+        )}
       </header>
       <div className="min-h-0 flex-1">
         <Switch>

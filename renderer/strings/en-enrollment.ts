@@ -18,16 +18,13 @@ const names = [
   'Right little finger',
 ] as const
 
-const presses = ['first', 'second', 'third', 'fourth', 'fifth']
-const nth = (press: number) => presses[press - 1] ?? `${press}th`
-
 /** What to say to the child, or what is going on, in one sentence. */
 function stepText(step: EnrollmentStep, device: string): string {
   switch (step.kind) {
     case 'connecting':
       return `Calling ${device}`
     case 'place':
-      return `Place the finger, ${nth(step.press)} of ${step.of}`
+      return `Place the finger: press ${step.press} of ${step.of}`
     case 'lift':
       return 'Lift the finger'
     case 'bad_press':
@@ -50,7 +47,7 @@ const childStates: Record<StationChild['state'], string> = {
   done: 'Enrolled',
   absent: 'Absent',
   later: 'Later',
-  finger_fails: 'Finger does not read',
+  finger_fails: 'Does not read',
 }
 
 const fingerPlaces: Record<StudentFinger['terminals'][number]['state'], string> = {
@@ -64,7 +61,8 @@ export const enrollment = {
   step: stepText,
   childStates,
   skipReasons: { absent: 'Absent', later: 'Later', finger_fails: 'Finger does not read' },
-  quality: (quality: number) => `Quality ${quality} %`,
+  /** 0 is a finger that came from a terminal: nobody counted its presses. */
+  quality: (quality: number) => (quality === 0 ? 'Quality —' : `Quality ${quality} %`),
   presses: (done: number, of: number) => `${done} of ${of} presses`,
   setUp: {
     text: 'Choose the class and the terminal where the children stand. From there on Enter, Space, S, U and Esc are enough.',
@@ -82,7 +80,6 @@ export const enrollment = {
     noClassesTitle: 'No classes yet',
     noClassesText: 'Students are added first; then their fingers are enrolled here, class by class.',
     noTerminals: 'No terminal is in use. An administrator adds one under Terminals.',
-    allDone: 'The school is enrolled: every student has a finger.',
     total: (missing: number) => (missing === 1 ? '1 student not enrolled' : `${n(missing)} students not enrolled`),
   },
   station: {
@@ -92,8 +89,6 @@ export const enrollment = {
     ready: 'Enter starts when the right child stands at the terminal',
     startsIn: (seconds: number) => `Starts by itself in ${seconds} s; Space holds`,
     held: 'Held; Enter starts, Space lets it go on by itself',
-    next: (name: string) => `Next: ${name}`,
-    last: 'The last child of the list',
     admission: (admission: string) => `Adm. no. ${admission}`,
     enrolledFingers: (list: string) => `Enrolled: ${list}`,
     noFingers: 'No finger yet',
@@ -101,6 +96,7 @@ export const enrollment = {
     retry: 'Try again',
     again: 'Next now',
     skip: 'Skip',
+    notStarted: 'Not started',
     skipWhy: 'Why is this child left out?',
     skipHint: 'S or the arrow keys choose, Enter takes it, Esc goes back',
     undo: 'Undo',
@@ -115,11 +111,9 @@ export const enrollment = {
     everyone: 'Everyone has had a turn',
     everyoneText: (done: number, of: number) => `${n(done)} of ${n(of)} are enrolled. Enter closes the list.`,
     notEnrolled: 'Still without a finger',
-    nobodyMissing: 'Nobody is missing',
     nobody: 'There is nobody to enroll in this class',
     nobodyText: 'Everyone has this finger already. Close the list and choose another class or finger.',
     pick: 'Take this child now',
-    back: 'Child of the list',
   },
   keys: {
     previousFinger: 'Finger to the left',

@@ -43,7 +43,6 @@ export const terminals = {
   edit: 'Change',
   retire: 'Take out of use',
   log: 'Log',
-  more: 'What else can be done',
   readNow: 'Read now',
   reading: 'Reading',
   readStarted: (name: string) => `${name} is being read`,
@@ -56,6 +55,7 @@ export const terminals = {
   of: (part: string, capacity: string) => `${part} of ${capacity}`,
   accounted: (inTerminal: string, recorded: string) => `Terminal has ${inTerminal} punches, ${recorded} recorded`,
   accountedOk: 'all recorded',
+  accountedAway: 'newer ones are read when it is back',
   accountedShort: (value: string) => `${value} still to be read`,
   firmware: 'Firmware',
   serial: 'Serial number',
@@ -160,11 +160,11 @@ const findingSentences: Record<FindingKind, (name: string, details: Details) => 
         : `It was ${offText(number(details, 'seconds'))} and was set right. Look at the times of the punches before that.`,
   }),
   impossible_times: (name, details) => ({
-    title: `${count(number(details, 'punches'), 'punch', 'punches')} of ${name} have impossible times`,
+    title: `${count(number(details, 'punches'), 'punch', 'punches')} of ${name} with impossible times`,
     text: 'They are kept under Unknown fingers and counted for nobody. The clock of the terminal was wrong when they were made.',
   }),
   log_gap: (name, details) => ({
-    title: `${count(number(details, 'missing'), 'punch', 'punches')} of ${name} are not read yet`,
+    title: `${count(number(details, 'missing'), 'punch', 'punches')} of ${name} not read yet`,
     text: 'The terminal counts more punches than Rollcall has. Reading its whole memory again brings them.',
   }),
   log_nearly_full: (name, details) => ({
@@ -188,7 +188,7 @@ const findingSentences: Record<FindingKind, (name: string, details: Details) => 
     text: 'Anyone on the network of the office can read and change it. Set a key in its menu (Comm.) and the same one here: Overview, Change.',
   }),
   unknown_users: (name, details) => ({
-    title: `${count(number(details, 'users'), 'person', 'people')} on ${name} belong to no student`,
+    title: `${count(number(details, 'users'), 'person', 'people')} on ${name} ${number(details, 'users') === 1 ? 'belongs' : 'belong'} to no student`,
     text: 'Their punches count for nobody. Say who they are; they are never removed without a typed word.',
   }),
   sync_failed: (name, details) => ({
@@ -220,7 +220,6 @@ const remediesDone: Record<Remedy, string> = {
 }
 
 export const doctor = {
-  label: 'Findings',
   severities,
   finding: (kind: FindingKind, name: string, details: Details) => findingSentences[kind](name, details),
   remedies,
@@ -269,13 +268,15 @@ export const sync = {
     ].filter(row => row !== false),
   nothing: 'nothing to change',
   unknown: (value: number) => `${count(value, 'unknown user', 'unknown users')}, not touched`,
-  columns: { terminal: 'Terminal', change: 'Would change', last: 'Last run', action: '' },
+  columns: { terminal: 'Terminal', change: 'Would change', last: 'Last run' },
   run: 'Run',
   runAll: 'Run all',
   running: (done: number, total: number) => `${n(done)} of ${n(total)}`,
   runningLabel: 'Running',
   lastRun: (moment: string, done: number, failed: number) =>
-    `${moment}: ${count(done, 'student', 'students')}${failed > 0 ? `, ${n(failed)} failed` : ''}`,
+    done + failed === 0
+      ? `${moment}: nothing had to be changed`
+      : `${moment}: ${count(done, 'student', 'students')}${failed > 0 ? `, ${n(failed)} failed` : ''}`,
   neverRun: 'not since the start',
   away: 'Away',
   whenBack: (rows: string) => (rows === '' ? 'nothing to change' : `${rows}, when it is back`),
@@ -288,7 +289,6 @@ export const sync = {
   student: 'Student',
   class: 'Class',
   fingers: (value: number) => count(value, 'finger', 'fingers'),
-  students: (value: number) => count(value, 'student', 'students'),
   emptyTitle: 'Everything is in step',
   emptyText: 'Every student of every class is on the terminals of its group. Show everyone to see them.',
   unassignedTitle: 'No class is on a group of terminals yet',
@@ -297,9 +297,11 @@ export const sync = {
   openClasses: 'Choose classes',
   noneTitle: 'No students or no terminals yet',
   noneText: 'Add terminals and students, then put classes on groups of terminals under Classes.',
+  why: (sentence: string, since: string) => (since === '' ? sentence : `${sentence} (${since})`),
   choose: 'Choose a student with the arrow keys to read the details.',
   classes: 'Which class belongs on which group',
   classesText: 'A group is one or more terminals that hold the same classes. A change is carried out by itself.',
+  classesTextViewer: 'A group is one or more terminals that hold the same classes. An administrator changes it.',
   assign: (name: string, group: string) => `${name} on ${group}`,
   assigned: (name: string, group: string) => `${name} goes on ${group}`,
   assignedText: (devices: string) => `Brought by itself to ${devices}.`,
@@ -323,6 +325,9 @@ export const adopt = {
   columns: { name: 'Name on the terminal', pin: 'PIN', device: 'Terminal', fingers: 'Fingers', punches: 'Punches' },
   noName: 'No name',
   suggestion: 'May be',
+  nobodyAlike: 'nobody alike',
+  hint: 'Enter says who it is.',
+  hintRemove: 'Enter says who it is; Delete takes the person off the terminal.',
   emptyTitle: 'Everybody is known',
   emptyText: 'Each person on the terminals belongs to a student or was put there by the office.',
   panel: (pin: string) => `Who is PIN ${pin}`,
@@ -333,14 +338,14 @@ export const adopt = {
   search: 'Another student: name or admission number',
   results: 'Students found',
   nothingFound: 'No student found',
-  link: (name: string) => `Link to ${name}`,
+  linkTo: 'Link to',
   linked: (name: string) => `Linked to ${name}`,
   linkedText: (punches: number) =>
     punches === 0 ? 'There were no past punches to apply.' : `${count(punches, 'past punch', 'past punches')} applied.`,
   remove: 'Remove from the terminal',
   removeTitle: (pin: string) => `Remove PIN ${pin} from the terminal`,
   removeText: (name: string, device: string, fingers: number) =>
-    `${name} and ${count(fingers, 'finger', 'fingers')} are deleted on ${device}. That cannot be undone; past punches stay.`,
+    `“${name}” and ${count(fingers, 'finger', 'fingers')} are deleted on ${device}. That cannot be undone; past punches stay.`,
   removed: (pin: string) => `PIN ${pin} was removed`,
   removedText: (device: string) => `Read back from ${device}.`,
 } as const
@@ -353,7 +358,8 @@ export const search = {
   progress: (asked: number, total: number) => `${n(asked)} of ${n(total)} addresses asked`,
   progressLabel: 'Addresses asked',
   subnets: (names: string) => `Networks: ${names}`,
-  noSubnets: 'This computer is in no private network. Connect it to the network of the office.',
+  noSubnets:
+    'This computer is in no private network, so nobody could be asked. Connect it to the network of the office.',
   found: 'Found',
   foundNone: 'No terminal has answered yet.',
   columns: { address: 'Address', device: 'Device', serial: 'Serial number', known: 'In Rollcall' },

@@ -138,7 +138,7 @@ export const en = {
     messagesIdle: 'nothing waiting',
     openTerminals: 'Open terminals',
     openMessages: 'Open messages',
-    noProblems: 'No problems',
+    noProblems: 'Rollcall works',
   },
 
   line: {

@@ -115,8 +115,8 @@ const sentences: Record<ErrorCode, Sentence> = {
     text: 'Its log was not cleared, so nothing is lost. Try again when nobody stands at it.',
   },
   already_adopted: {
-    title: 'This number belongs to another student',
-    text: 'Nothing was changed. Check the name on the terminal and choose the right student.',
+    title: 'This number is used by somebody else there',
+    text: 'Nothing was changed. Compare the name on the terminal with the student: under Terminals, Adopt, people are linked to students or removed.',
   },
   search_running: {
     title: 'A search is going on already',

@@ -14,6 +14,8 @@ type Props = Omit<ComponentProps<'button'>, 'children'> & {
   keys?: string
   hint?: string
   busy?: boolean
+  /** For the rows of a table and beside tabs. */
+  small?: boolean
 }
 
 const looks: Record<Look, string> = {
@@ -31,6 +33,7 @@ export function Button({
   keys,
   hint,
   busy = false,
+  small = false,
   disabled = false,
   className,
   ...rest
@@ -43,7 +46,8 @@ export function Button({
       aria-label={iconOnly ? label : undefined}
       aria-keyshortcuts={keys?.replace('Ctrl', 'Control')}
       className={clsx(
-        'inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap',
+        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap',
+        small ? 'h-7' : 'h-8',
         iconOnly ? 'w-8' : 'px-3',
         looks[look],
         busy && 'animate-wait',

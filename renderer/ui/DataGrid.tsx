@@ -70,64 +70,75 @@ export function DataGrid<Row>(props: Props<Row>) {
 
   const rows = Array.from({ length: last - first + 1 }, (_, n) => first + n)
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={label}
-      aria-rowcount={total + 1}
-      aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
-      onKeyDown={press}
-      onFocus={() => {
-        if (active < 0 && total > 0) onActive(0)
-      }}
-      className="group/grid h-full overflow-auto focus-visible:outline-offset-[-2px]"
-    >
+    <div className="relative h-full">
       <div
-        role="row"
-        aria-rowindex={1}
-        style={{ gridTemplateColumns: template, height: headerHeight, minWidth }}
-        className="sticky top-0 z-10 grid items-center gap-3 border-b border-line bg-ground px-3 text-xs font-medium text-ink-2"
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
+        onKeyDown={press}
+        onFocus={() => {
+          if (active < 0 && total > 0) onActive(0)
+        }}
+        className="group/grid peer h-full overflow-auto outline-none"
       >
-        {columns.map(column => (
-          <div key={column.id} role="columnheader" className={clsx('truncate', column.align === 'end' && 'text-right')}>
-            {column.title}
+        <div
+          role="row"
+          aria-rowindex={1}
+          style={{ gridTemplateColumns: template, height: headerHeight, minWidth }}
+          className="sticky top-0 z-10 grid items-center gap-3 border-b border-line bg-ground px-3 text-xs font-medium text-ink-2"
+        >
+          {columns.map(column => (
+            <div
+              key={column.id}
+              role="columnheader"
+              className={clsx('truncate', column.align === 'end' && 'text-right')}
+            >
+              {column.title}
+            </div>
+          ))}
+        </div>
+        <div role="rowgroup" style={{ height, minWidth }} className="relative">
+          <div role="presentation" style={{ transform: `translateY(${before}px)` }}>
+            {rows.map(index => {
+              const row = rowAt(index)
+              return (
+                <div
+                  key={index}
+                  id={`${id}-${index}`}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={index === active}
+                  style={{ height: rowHeight, gridTemplateColumns: template }}
+                  onClick={() => {
+                    onActive(index)
+                    onOpen(index)
+                  }}
+                  className={clsx(
+                    'grid items-center gap-3 border-b border-line px-3',
+                    row !== undefined && isOpen(row) ? 'bg-accent-soft' : 'hover:bg-sunken',
+                    index === active &&
+                      'group-focus-visible/grid:bg-accent-soft group-focus-visible/grid:shadow-[inset_3px_0_0_var(--accent)]',
+                  )}
+                >
+                  {row === undefined ? (
+                    <div role="gridcell" className="col-span-full h-3 w-1/3 animate-wait rounded-sm bg-sunken" />
+                  ) : (
+                    <Cells columns={columns as readonly Column<unknown>[]} row={row} />
+                  )}
+                </div>
+              )
+            })}
           </div>
-        ))}
-      </div>
-      <div role="rowgroup" style={{ height, minWidth }} className="relative">
-        <div role="presentation" style={{ transform: `translateY(${before}px)` }}>
-          {rows.map(index => {
-            const row = rowAt(index)
-            return (
-              <div
-                key={index}
-                id={`${id}-${index}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={index === active}
-                style={{ height: rowHeight, gridTemplateColumns: template }}
-                onClick={() => {
-                  onActive(index)
-                  onOpen(index)
-                }}
-                className={clsx(
-                  'grid items-center gap-3 border-b border-line px-3',
-                  row !== undefined && isOpen(row) ? 'bg-accent-soft' : 'hover:bg-sunken',
-                  index === active &&
-                    'group-focus-visible/grid:bg-accent-soft group-focus-visible/grid:shadow-[inset_3px_0_0_var(--accent)]',
-                )}
-              >
-                {row === undefined ? (
-                  <div role="gridcell" className="col-span-full h-3 w-1/3 animate-wait rounded-sm bg-sunken" />
-                ) : (
-                  <Cells columns={columns as readonly Column<unknown>[]} row={row} />
-                )}
-              </div>
-            )
-          })}
         </div>
       </div>
+      {/* Over the rows, which would cover an outline of what scrolls. */}
+      <div
+        aria-hidden
+        className="pointer-events-none absolute inset-0 z-20 hidden outline-2 -outline-offset-2 outline-accent peer-focus-visible:block"
+      />
     </div>
   )
 }

@@ -100,7 +100,19 @@ export async function readSeen(page: Page): Promise<ReadonlyMap<string, number>>
   return new Map(Object.entries(seen).filter(([, at]) => at > 0))
 }
 
-const screens = ['today', 'students', 'day-sheet', 'messages', 'terminals'] as const
+const screens = [
+  'today',
+  'students',
+  'enrollment',
+  'day-sheet',
+  'messages',
+  'terminals',
+  'terminals/doctor',
+  'terminals/classes',
+  'terminals/sync',
+  'terminals/adopt',
+  'terminals/search',
+] as const
 
 /** A picture of every screen, light and dark. */
 export async function photograph(page: Page, folder: string): Promise<void> {
@@ -110,7 +122,7 @@ export async function photograph(page: Page, folder: string): Promise<void> {
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme })
       await page.waitForTimeout(150)
-      await page.screenshot({ path: join(folder, `${screen}-${scheme}.png`) })
+      await page.screenshot({ path: join(folder, `${screen.replace('/', '-')}-${scheme}.png`) })
     }
     await page.emulateMedia({ colorScheme: null })
   }

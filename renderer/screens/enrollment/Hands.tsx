@@ -11,6 +11,11 @@ export function fingerKey(finger: Finger): string {
   return String((finger + 1) % 10)
 }
 
+/** The finger that a key chooses; undefined when the key means something else. */
+export function fingerOfKey({ key, ctrlKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey'>) {
+  return ctrlKey || altKey ? undefined : fingers.find(finger => fingerKey(finger) === key)
+}
+
 /** Of a right hand seen from its back, from the thumb on: where a finger joins the palm, its length and its lean. */
 const rightHand = [
   { x: 70, y: 142, length: 74, width: 27, lean: -43 },

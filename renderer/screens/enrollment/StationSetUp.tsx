@@ -18,7 +18,7 @@ import { ErrorNote } from '../../ui/ErrorState.tsx'
 import { lineIcons } from '../../ui/line-icons.ts'
 import { useCall } from '../../use-call.ts'
 import { useTerminals } from '../../use-terminals.ts'
-import { Hands } from './Hands.tsx'
+import { fingerOfKey, Hands } from './Hands.tsx'
 import { useStationChoice } from './station-choice.ts'
 
 /** Class, terminal and finger of a list to walk through; beside it who has no finger yet. Enter starts. */
@@ -101,12 +101,14 @@ function Choices({ streams, devices, onStarted }: ChoicesProps) {
         void start()
       }}
       onKeyDown={event => {
+        const finger = fingerOfKey(event)
+        if (finger !== undefined) useStationChoice.setState({ finger })
         // Enter starts from wherever one stands in the form.
         if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
         event.preventDefault()
         form.current?.requestSubmit()
       }}
-      className="grid h-full grid-cols-[17rem_minmax(0,1fr)_16rem] gap-4 overflow-y-auto px-4 pb-4 max-lg:h-auto max-lg:grid-cols-1"
+      className="grid h-full grid-cols-[19rem_minmax(0,1fr)_16rem] gap-4 overflow-y-auto px-4 pb-4 max-lg:h-auto max-lg:grid-cols-1"
     >
       <Box title={setUp.class} aside={total === 0 ? undefined : setUp.total(total)}>
         {streams.map(one => (

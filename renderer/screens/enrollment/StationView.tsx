@@ -47,7 +47,11 @@ export function StationView({ station, onChanged }: { station: Station; onChange
             <>
               <ChildCard child={child} success={flow.phase === 'success'} />
               {flow.error === null ? (
-                <Live steps={flow.steps} idle={desk.idleText} device={station.deviceName} />
+                <Live
+                  steps={flow.steps}
+                  idle={desk.skipping === null ? desk.idleText : t.enrollment.station.notStarted}
+                  device={station.deviceName}
+                />
               ) : (
                 <ErrorNote error={flow.error} />
               )}

@@ -15,7 +15,7 @@ import { ErrorNote } from '../../ui/ErrorState.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { useTerminals } from '../../use-terminals.ts'
 import { atRest, flowAfter } from '../enrollment/flow.ts'
-import { fingerKey, fingers, Hands } from '../enrollment/Hands.tsx'
+import { fingerOfKey, Hands } from '../enrollment/Hands.tsx'
 import { Live } from '../enrollment/Live.tsx'
 import { useStationChoice } from '../enrollment/station-choice.ts'
 
@@ -86,8 +86,8 @@ function Enroll({ student, held, onDone, onClose, devices, onCancellable }: Enro
   }
 
   function pressDigit(event: KeyboardEvent): void {
-    const finger = fingers.find(one => fingerKey(one) === event.key)
-    if (finger === undefined || busy || event.ctrlKey || event.altKey) return
+    const finger = fingerOfKey(event)
+    if (finger === undefined || busy) return
     event.preventDefault()
     chooseFinger(finger)
   }

@@ -53,7 +53,9 @@ const wide: readonly Column<UnknownUser>[] = [
     title: t.adopt.suggestion,
     width: 'minmax(10rem, 1.4fr)',
     cell: ({ suggestions: [first] }) =>
-      first === undefined ? null : (
+      first === undefined ? (
+        <span className="text-ink-3">{t.adopt.nobodyAlike}</span>
+      ) : (
         <>
           {first.fullName} <span className="text-ink-3">{first.className}</span>
         </>
@@ -67,20 +69,29 @@ const keyOf = (user: Pick<UnknownUser, 'deviceId' | 'pin'>) => `${user.deviceId}
 /** People on the terminals whom the office does not know: each is linked to a student, or removed by a typed word. */
 export function Adopt() {
   const answer = useCall('sync.unknown', {}, { refreshOn: ['devices.changed', 'sync.changed'], minGapMs: 2000 })
+  // Those that were dealt with go at once, not when the next answer comes.
+  const [settled, setSettled] = useState<readonly string[]>([])
   return (
     <Answer state={answer} waiting={<Skeleton rows={8} height={34} />}>
-      {users =>
-        users.length === 0 ? (
+      {all => {
+        const users = all.filter(user => !settled.includes(keyOf(user)))
+        return users.length === 0 ? (
           <EmptyState icon={UserCheck} title={t.adopt.emptyTitle} text={t.adopt.emptyText} />
         ) : (
-          <List users={users} onDone={answer.refetch} />
+          <List
+            users={users}
+            onDone={user => {
+              setSettled(before => [...before, keyOf(user)])
+              answer.refetch()
+            }}
+          />
         )
-      }
+      }}
     </Answer>
   )
 }
 
-function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: () => void }) {
+function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: (user: UnknownUser) => void }) {
   const mayRemove = useMay('devices:write')
   const [active, setActive] = useState(-1)
   const [openKey, setOpenKey] = useState<string | null>(null)
@@ -99,43 +110,48 @@ function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: () => 
   )
   useShortcuts(t.nav.terminals, keys)
 
-  function done(): void {
+  function done(user: UnknownUser): void {
     // The next one moves up to where the cursor stands.
     setActive(before => Math.max(0, Math.min(before, users.length - 2)))
     close()
-    onDone()
+    onDone(user)
   }
 
   return (
     <div className="flex h-full min-h-80">
-      <div className="min-w-0 flex-1 bg-surface">
-        <DataGrid
-          ref={grid}
-          label={t.adopt.list}
-          columns={open === null ? wide : narrow}
-          minWidth={open === null ? '46rem' : '24rem'}
-          total={users.length}
-          rowAt={index => users[index]}
-          active={active}
-          onActive={setActive}
-          onWant={wantNothing}
-          onOpen={index => {
-            const user = users[index]
-            if (user !== undefined) setOpenKey(keyOf(user))
-          }}
-          isOpen={user => keyOf(user) === openKey}
-        />
+      <div className="flex min-w-0 flex-1 flex-col bg-surface">
+        <div className="min-h-0 flex-1">
+          <DataGrid
+            ref={grid}
+            label={t.adopt.list}
+            columns={open === null ? wide : narrow}
+            minWidth={open === null ? '46rem' : '24rem'}
+            total={users.length}
+            rowAt={index => users[index]}
+            active={active}
+            onActive={setActive}
+            onWant={wantNothing}
+            onOpen={index => {
+              const user = users[index]
+              if (user !== undefined) setOpenKey(keyOf(user))
+            }}
+            isOpen={user => keyOf(user) === openKey}
+          />
+        </div>
+        <p className="border-t border-line px-4 py-1.5 text-ink-2">{mayRemove ? t.adopt.hintRemove : t.adopt.hint}</p>
       </div>
       {open !== null && (
         <AdoptPanel
           key={openKey}
           user={open}
           onClose={close}
-          onLinked={done}
+          onLinked={() => done(open)}
           {...(mayRemove && { onRemove: () => setRemoving(open) })}
         />
       )}
-      {removing !== null && <RemoveDialog user={removing} onClose={() => setRemoving(null)} onDone={done} />}
+      {removing !== null && (
+        <RemoveDialog user={removing} onClose={() => setRemoving(null)} onDone={() => done(removing)} />
+      )}
     </div>
   )
 }

@@ -91,10 +91,10 @@ function Found({ search, busy, onChoose }: { search: string; busy: boolean; onCh
           ) : (
             <Candidates
               label={t.adopt.results}
-              list={rows.map(({ id, fullName, className, admissionNumber }) => ({
+              list={rows.map(({ id, fullName, className, streamName, admissionNumber }) => ({
                 studentId: id,
                 fullName,
-                className,
+                className: `${className} ${streamName}`,
                 note: admissionNumber,
               }))}
               busy={busy}
@@ -125,13 +125,15 @@ function Candidates({ label, list, first = false, busy, onChoose }: CandidatesPr
             data-candidate
             {...(first && n === 0 && { 'data-first-field': true })}
             disabled={busy}
-            aria-label={`${t.adopt.link(candidate.fullName)}, ${candidate.className}, ${candidate.note}`}
             onClick={() => onChoose(candidate)}
             className="flex w-full items-center gap-2 rounded-md border border-line-strong/60 px-2.5 py-1.5 text-left hover:bg-sunken focus-visible:bg-accent-soft"
           >
             <Link2 aria-hidden size={15} className="shrink-0 text-ink-3" />
             <span className="min-w-0 flex-1">
-              <span className="block truncate font-medium">{candidate.fullName}</span>
+              <span className="block truncate font-medium">
+                <span className="sr-only">{t.adopt.linkTo} </span>
+                {candidate.fullName}
+              </span>
               <span className="block truncate text-xs text-ink-3">{candidate.className}</span>
             </span>
             <span className="shrink-0 text-xs text-ink-3">{candidate.note}</span>

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { GraduationCap, RadioTower } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { DeviceGroupRow } from '../../../core/contract/sync.ts'
 import type { ClassNode } from '../../../core/contract/school.ts'
@@ -21,6 +21,7 @@ import type { SchoolBranch } from './branches.ts'
 export function Classes() {
   const groups = useCall('sync.groups', {}, { refreshOn: ['sync.changed'], minGapMs: 2000 })
   const tree = useCall('students.tree', {})
+  const mayChange = useMay('devices:write')
   return (
     <div className="h-full overflow-y-auto p-4">
       <Answer state={groups}>
@@ -32,7 +33,11 @@ export function Classes() {
               ) : classes.length === 0 ? (
                 <EmptyState icon={GraduationCap} title={t.sync.noClassesTitle} text={t.sync.noClassesText} />
               ) : (
-                <Panel title={t.sync.classes} aside={t.sync.classesText} className="max-w-220">
+                <Panel
+                  title={t.sync.classes}
+                  aside={mayChange ? t.sync.classesText : t.sync.classesTextViewer}
+                  className="max-w-220"
+                >
                   <Table groups={rows} classes={classes} onDone={groups.refetch} />
                 </Panel>
               )
@@ -105,13 +110,18 @@ type BoxProps = {
 
 function Box({ branch, group, disabled, place, inTabOrder, onFocus, onDone }: BoxProps) {
   const [busy, setBusy] = useState(false)
-  const held = holds(group, branch)
+  // What was just asked for stands at once, until the core says how it is.
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  const known = holds(group, branch)
+  useEffect(() => setWanted(null), [known])
+  const held = wanted === null ? known : wanted ? 'all' : 'none'
   const devices = t.sync.groupDevices(group.devices.map(({ name }) => name).join(', '))
 
   function toggle(): void {
     if (busy) return
     setBusy(true)
     const assigned = held !== 'all'
+    setWanted(assigned)
     call('sync.assign', { deviceGroupId: group.id, ...branch.ref, assigned })
       .then(() => {
         onDone()
@@ -120,7 +130,11 @@ function Box({ branch, group, disabled, place, inTabOrder, onFocus, onDone }: Bo
           title: (assigned ? t.sync.assigned : t.sync.taken)(branch.name, group.name),
           text: (assigned ? t.sync.assignedText : t.sync.takenText)(devices),
         })
-      }, showError)
+      })
+      .catch((error: unknown) => {
+        setWanted(null)
+        showError(error)
+      })
       .finally(() => setBusy(false))
   }
 

@@ -28,7 +28,7 @@ export function Doctor({ answer }: { answer: CallState<DoctorReport[]> }) {
           reports.length === 0 ? (
             <EmptyState icon={Stethoscope} title={t.doctor.emptyTitle} text={t.doctor.emptyText} />
           ) : (
-            <div className="flex max-w-260 flex-col gap-4">
+            <div className="flex max-w-300 flex-col gap-4">
               {reports.map(report => (
                 <Report key={report.deviceId} report={report} onDone={answer.refetch} />
               ))}
@@ -65,7 +65,7 @@ function Report({ report, onDone }: { report: DoctorReport; onDone: () => void }
 }
 
 function Row({ report, finding, onDone }: { report: DoctorReport; finding: Finding; onDone: () => void }) {
-  const { kind, severity, details, remedy } = finding
+  const { kind, severity, details } = finding
   const { title, text } = t.doctor.finding(kind, report.name, details)
   return (
     <li className="flex items-center gap-4 border-b border-line px-3 py-2.5 last:border-0 max-md:flex-wrap">
@@ -76,14 +76,14 @@ function Row({ report, finding, onDone }: { report: DoctorReport; finding: Findi
         <h3 className="font-semibold">{title}</h3>
         <p className="text-ink-2">{text}</p>
       </div>
-      <RemedyButton report={report} title={title} remedy={remedy} onDone={onDone} />
+      <RemedyButton report={report} title={title} finding={finding} onDone={onDone} />
     </li>
   )
 }
 
-type RemedyProps = { report: DoctorReport; title: string; remedy: Remedy | null; onDone: () => void }
+type RemedyProps = { report: DoctorReport; title: string; finding: Finding; onDone: () => void }
 
-function RemedyButton({ report: { deviceId, name }, title, remedy, onDone }: RemedyProps) {
+function RemedyButton({ report: { deviceId, name }, title, finding: { remedy, severity }, onDone }: RemedyProps) {
   const [, go] = useLocation()
   const mayChange = useMay('devices:write')
   const [busy, setBusy] = useState(false)
@@ -113,7 +113,7 @@ function RemedyButton({ report: { deviceId, name }, title, remedy, onDone }: Rem
       <Button
         data-remedy
         ref={focusWhenLost}
-        look="main"
+        look={severity === 'ok_to_wait' ? 'plain' : 'main'}
         label={t.doctor.remedies[remedy]}
         aria-label={`${t.doctor.remedies[remedy]}: ${title}`}
         busy={busy}

@@ -189,20 +189,25 @@ function Cell({ cell }: { cell: SyncCell | undefined }) {
 function Detail({ row, devices }: { row: Row; devices: SyncMatrix['devices'] }) {
   const today = useToday()
   const zone = useZone()
-  const sentences = row.cells
-    .filter(({ state }) => state !== 'in_step' && state !== 'not_wanted')
-    .map(({ deviceId, state, reason, at }) => {
-      const name = devices.find(({ id }) => id === deviceId)?.name ?? ''
-      const why =
-        reason === null
-          ? t.sync.stateMeans[state]
-          : `${errorSentence({ code: reason, details: { device: name } }).title}.`
-      return `${name}: ${why}${at === null ? '' : ` (${momentText(at, today, zone)})`}`
-    })
+  const places = new Map<string, string[]>()
+  for (const { deviceId, state, reason, at } of row.cells) {
+    if (state === 'in_step' || state === 'not_wanted') continue
+    const name = devices.find(({ id }) => id === deviceId)?.name ?? ''
+    const since = at === null ? '' : momentText(at, today, zone)
+    const sentence = t.sync.why(reasonText(state, reason, name), since)
+    places.set(sentence, [...(places.get(sentence) ?? []), name])
+  }
+  const sentences = [...places].map(([sentence, names]) => `${names.join(', ')}: ${sentence}`)
   return (
     <>
-      <span className="font-medium text-ink">{row.fullName}</span>{' '}
+      <span className="mr-3 font-medium text-ink">{row.fullName}</span>
       {sentences.length === 0 ? t.sync.stateMeans.in_step : sentences.join(' ')}
     </>
   )
+}
+
+function reasonText(state: SyncState, reason: SyncCell['reason'], device: string): string {
+  if (reason === null) return t.sync.stateMeans[state]
+  const { title, text } = errorSentence({ code: reason, details: { device } })
+  return `${title}. ${text}`
 }

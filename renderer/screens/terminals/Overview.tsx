@@ -20,10 +20,17 @@ import { TerminalCard } from './TerminalCard.tsx'
 import type { CardAction } from './TerminalCard.tsx'
 import { TerminalForm } from './TerminalForm.tsx'
 
-type Open = { what: 'add' } | { what: Exclude<CardAction, 'read'>; device: DeviceStatus }
+type Open = { what: Exclude<CardAction, 'read'>; device: DeviceStatus }
+
+type Props = {
+  reports: readonly DoctorReport[] | undefined
+  /** Whether a terminal is being added. */
+  adding: boolean
+  onAdding: (adding: boolean) => void
+}
 
 /** Every terminal: is it heard, is everything in it recorded, and what to do when not. */
-export function Overview({ reports }: { reports: readonly DoctorReport[] | undefined }) {
+export function Overview({ reports, adding, onAdding }: Props) {
   const [, go] = useLocation()
   const mayChange = useMay('devices:write')
   const [open, setOpen] = useState<Open | null>(null)
@@ -44,14 +51,14 @@ export function Overview({ reports }: { reports: readonly DoctorReport[] | undef
     () =>
       mayChange
         ? [
-            { keys: 'A', label: t.terminals.add, run: () => setOpen({ what: 'add' }) },
+            { keys: 'A', label: t.terminals.add, run: () => onAdding(true) },
             { keys: 'R', label: t.terminals.readNow, run: () => actOn('read') },
             { keys: 'E', label: t.terminals.edit, run: () => actOn('edit') },
             { keys: 'L', label: t.terminals.log, run: () => actOn('log') },
             { keys: 'Delete', label: t.terminals.retire, run: () => actOn('retire') },
           ]
         : [],
-    [mayChange, actOn],
+    [mayChange, actOn, onAdding],
   )
   useShortcuts(t.nav.terminals, keys)
   const close = () => setOpen(null)
@@ -68,43 +75,29 @@ export function Overview({ reports }: { reports: readonly DoctorReport[] | undef
             >
               {mayChange && (
                 <>
-                  <Button
-                    icon={Plus}
-                    look="main"
-                    label={t.terminals.add}
-                    keys="A"
-                    onClick={() => setOpen({ what: 'add' })}
-                  />
+                  <Button icon={Plus} look="main" label={t.terminals.add} keys="A" onClick={() => onAdding(true)} />
                   <Button icon={Search} label={t.doctor.remedies.search} onClick={() => go('/terminals/search')} />
                 </>
               )}
             </EmptyState>
           ) : (
-            <>
-              {mayChange && (
-                <div className="mb-3 flex justify-end gap-2">
-                  <Button icon={Plus} label={t.terminals.add} keys="A" onClick={() => setOpen({ what: 'add' })} />
-                </div>
-              )}
-              <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] gap-4">
-                {list.map((device, n) => (
-                  <li key={device.id}>
-                    <TerminalCard
-                      device={device}
-                      first={n === 0}
-                      report={reports?.find(({ deviceId }) => deviceId === device.id)}
-                      onAct={act}
-                    />
-                  </li>
-                ))}
-              </ul>
-            </>
+            <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] gap-4">
+              {list.map((device, n) => (
+                <li key={device.id}>
+                  <TerminalCard
+                    device={device}
+                    first={n === 0}
+                    report={reports?.find(({ deviceId }) => deviceId === device.id)}
+                    onAct={act}
+                  />
+                </li>
+              ))}
+            </ul>
           )
         }
       </Answer>
-      {(open?.what === 'add' || open?.what === 'edit') && (
-        <TerminalForm {...(open.what === 'edit' && { device: open.device })} onClose={close} onDone={refetch} />
-      )}
+      {adding && <TerminalForm onClose={() => onAdding(false)} onDone={refetch} />}
+      {open?.what === 'edit' && <TerminalForm device={open.device} onClose={close} onDone={refetch} />}
       {open?.what === 'log' && <DeviceLog device={open.device} onClose={close} />}
       {open?.what === 'retire' && <RetireDialog device={open.device} onClose={close} onDone={refetch} />}
     </div>

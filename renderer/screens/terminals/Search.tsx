@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { CircleStop, Lock, Plus, Radar, RotateCw } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { Link } from 'wouter'
@@ -62,7 +63,7 @@ function stop(): void {
 function Head({ search: { running, asked, toAsk, subnets, startedAt } }: { search: DeviceSearch }) {
   return (
     <div className="flex flex-col gap-3 rounded-md border border-line bg-surface p-4">
-      <div className="flex items-start gap-4">
+      <div className="flex items-center gap-4">
         <p className="flex-1 text-ink-2">{t.search.text}</p>
         {running ? (
           <Button ref={focusWhenLost} icon={CircleStop} label={t.search.stop} keys="S" onClick={stop} />
@@ -79,14 +80,16 @@ function Head({ search: { running, asked, toAsk, subnets, startedAt } }: { searc
       </div>
       {startedAt !== null && (
         <>
-          <Meter
-            plain
-            label={t.search.progressLabel}
-            value={asked}
-            max={toAsk}
-            text={t.search.progress(asked, toAsk)}
-          />
-          <p role="status" className="text-xs text-ink-3">
+          {toAsk > 0 && (
+            <Meter
+              plain
+              label={t.search.progressLabel}
+              value={asked}
+              max={toAsk}
+              text={t.search.progress(asked, toAsk)}
+            />
+          )}
+          <p role="status" className={clsx(subnets.length > 0 && 'text-xs text-ink-3')}>
             {subnets.length === 0 ? t.search.noSubnets : t.search.subnets(subnets.join(', '))}
           </p>
         </>
@@ -153,13 +156,7 @@ function FoundRow({ found, onAdd }: { found: FoundDevice; onAdd: () => void }) {
       </td>
       <td className="px-3 text-right">
         {found.knownAs === null && (
-          <Button
-            icon={Plus}
-            label={t.search.add}
-            aria-label={t.search.addTo(address)}
-            className="h-7"
-            onClick={onAdd}
-          />
+          <Button icon={Plus} label={t.search.add} aria-label={t.search.addTo(address)} small onClick={onAdd} />
         )}
       </td>
     </tr>

@@ -25,7 +25,11 @@ export function SyncPlans() {
   const keys = useMemo(() => [{ keys: 'R', label: t.sync.runAll, run: () => run() }], [])
   useShortcuts(t.nav.terminals, keys)
   return (
-    <section aria-label={t.sync.plan} className="max-h-[40%] shrink-0 overflow-y-auto border-b border-line bg-surface">
+    <section
+      aria-label={t.sync.plan}
+      hidden={answer.data?.length === 0}
+      className="max-h-[40%] shrink-0 overflow-y-auto border-b border-line bg-surface"
+    >
       <Answer state={answer} waiting={<Skeleton rows={3} />}>
         {plans => (
           <table className="w-full">
@@ -41,7 +45,7 @@ export function SyncPlans() {
                   {t.sync.columns.last}
                 </th>
                 <td className="px-4 py-1 text-right">
-                  <Button icon={RefreshCw} label={t.sync.runAll} keys="R" className="h-7" onClick={() => run()} />
+                  <Button icon={RefreshCw} label={t.sync.runAll} keys="R" small onClick={() => run()} />
                 </td>
               </tr>
             </thead>
@@ -86,9 +90,10 @@ function PlanRow({ plan, last }: { plan: SyncPlan; last: SyncRun | null }) {
         {plan.online ? (
           changes || t.sync.nothing
         ) : (
-          <>
-            <Badge bare tone="late" icon={PlugZap} label={t.sync.away} /> {t.sync.whenBack(changes)}
-          </>
+          <span className="mr-1 inline-flex items-center gap-2">
+            <Badge bare tone="late" icon={PlugZap} label={t.sync.away} />
+            {t.sync.whenBack(changes)}
+          </span>
         )}
         {plan.unknownUsers > 0 && (
           <Link href="/terminals/adopt" className="ml-2 rounded-sm text-ink-3 underline">
@@ -103,7 +108,7 @@ function PlanRow({ plan, last }: { plan: SyncPlan; last: SyncRun | null }) {
         <Button
           label={t.sync.run}
           aria-label={`${t.sync.run}: ${plan.deviceName}`}
-          className="h-7"
+          small
           busy={last?.running === true}
           disabled={!plan.online}
           onClick={() => run(plan.deviceId)}

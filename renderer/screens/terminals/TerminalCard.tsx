@@ -142,14 +142,17 @@ function Findings({ report: { findings } }: { report: DoctorReport }) {
   )
 }
 
-/** Whether every punch in the terminal's memory is in the database. */
-function Accounted({ device: { logsOnDevice, punchesRecorded } }: { device: DeviceStatus }) {
+/** Whether every punch in the terminal's memory is in the database; nobody knows what came in while it was away. */
+function Accounted({ device }: { device: DeviceStatus }) {
+  const { logsOnDevice, punchesRecorded } = device
   if (logsOnDevice === null) return null
   const missing = Math.max(0, logsOnDevice - punchesRecorded)
   return (
     <p className="flex flex-wrap justify-between gap-x-2 text-ink-2">
       {t.terminals.accounted(countText(logsOnDevice), countText(punchesRecorded))}
-      {missing === 0 ? (
+      {device.line.kind === 'offline' || device.line.kind === 'stopped' ? (
+        <Badge bare tone="late" icon={Hourglass} label={t.terminals.accountedAway} />
+      ) : missing === 0 ? (
         <Badge bare tone="present" icon={CheckCheck} label={t.terminals.accountedOk} />
       ) : (
         <Badge bare tone="late" icon={Hourglass} label={t.terminals.accountedShort(countText(missing))} />
