@@ -258,7 +258,9 @@ describe('UDP', () => {
     client.send(ask)
     await client.next()
     client.send(ask)
-    expect(await client.during(120)).toHaveLength(9)
+    // The rest of the one answer, however slowly it comes, and then nothing more.
+    for (let i = 0; i < 9; i++) await client.next()
+    expect(await client.during(60)).toEqual([])
   })
 
   it('tells of punches until they are acknowledged', async () => {
