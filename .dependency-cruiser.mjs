@@ -138,14 +138,14 @@ export default {
       name: 'areas-do-not-call-each-other',
       severity: 'error',
       comment: 'Use cases are doors for the window, not for other areas: share a function instead.',
-      from: { path: '^core/', pathNot: ['^core/app\\.ts$', test] },
+      from: { path: '^core/', pathNot: ['^core/app\\.ts$', '^core/testing/', test] },
       to: { path: '\\.use-cases\\.ts$' },
     },
     {
       name: 'only-tests-use-the-test-kit',
       severity: 'error',
-      comment: 'The test kit is not part of the product.',
-      from: { pathNot: [test, '^core/testing/', '^e2e/'] },
+      comment: 'The test kit is not part of the product; what measures it may use the kit.',
+      from: { pathNot: [test, '^core/testing/', '^e2e/', '^scripts/bench/'] },
       to: { path: ['^core/testing/', '^node_modules/(vitest|fast-check)/'] },
     },
     {

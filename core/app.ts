@@ -3,10 +3,19 @@ import { accessUseCases } from './access/access.use-cases.ts'
 import { createPasswords } from './access/passwords.ts'
 import type { PasswordCost } from './access/passwords.ts'
 import { createSessions } from './access/sessions.ts'
+import { usersUseCases } from './access/users.use-cases.ts'
 import { attendanceUseCases } from './attendance/attendance.use-cases.ts'
+import { byHandUseCases } from './attendance/by-hand.use-cases.ts'
+import { ratesUseCases } from './attendance/rates.use-cases.ts'
+import { recalculateAfterUndo } from './attendance/recalculate-after-undo.ts'
+import { createRecalculateJob } from './attendance/recalculate.job.ts'
 import { createRecordPunches } from './attendance/record-punches.ts'
+import { createRollChanged } from './attendance/roll-changed.ts'
 import { createSettleSessions } from './attendance/settle-sessions.job.ts'
+import { createStandingJob } from './attendance/standing.job.ts'
 import { createBus } from './bus.ts'
+import { calendarUseCases } from './calendar/calendar.use-cases.ts'
+import { sessionsUseCases } from './calendar/sessions.use-cases.ts'
 import { createCallLimit } from './call-limit.ts'
 import type { Result } from './contract/errors.ts'
 import { events } from './contract/events.ts'
@@ -25,18 +34,33 @@ import type { UpkeepOptions } from './devices/upkeep.ts'
 import { createDispatch } from './dispatch.ts'
 import { createEnroller } from './enrollment/enroller.ts'
 import { enrollmentUseCases } from './enrollment/enrollment.use-cases.ts'
+import { importUseCases } from './import/import.use-cases.ts'
 import { createJobRunner } from './jobs/runner.ts'
 import type { Job } from './jobs/runner.ts'
 import { createStorageWatch } from './jobs/storage-watch.job.ts'
+import { morningUseCases } from './morning/morning.use-cases.ts'
 import { createDispatchJob } from './notifications/dispatch.job.ts'
 import { recoverInterrupted } from './notifications/messages.repo.ts'
 import { notificationsUseCases } from './notifications/notifications.use-cases.ts'
+import { boardingUseCases } from './office/boarding.use-cases.ts'
+import { officeReportsUseCases } from './office/office-reports.use-cases.ts'
+import { officeUseCases } from './office/office.use-cases.ts'
+import { passesUseCases } from './office/passes.use-cases.ts'
 import type { Ports } from './ports.ts'
 import { createProblems } from './problems.ts'
 import { reportsUseCases } from './reports/reports.use-cases.ts'
+import { rolloverUseCases } from './rollover/rollover.use-cases.ts'
+import { classesUseCases } from './school/classes.use-cases.ts'
+import { guardiansUseCases } from './school/guardians.use-cases.ts'
+import { createMakeChange } from './school/people-change.ts'
+import { schoolUseCases } from './school/school.use-cases.ts'
+import { searchUseCases } from './school/search.use-cases.ts'
 import { studentsUseCases } from './school/students.use-cases.ts'
 import { appUseCases } from './settings/app.use-cases.ts'
+import { setupUseCases } from './settings/setup.use-cases.ts'
 import { simulationUseCases } from './settings/simulation.use-cases.ts'
+import type { OnUndone } from './undo/undo.ts'
+import { createPruneUndo, undoUseCases } from './undo/undo.use-cases.ts'
 import type { Deps, UseCases } from './use-case.ts'
 
 export type App = {
@@ -85,20 +109,29 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
   const bus = createBus(log)
   const deps: Deps = { ...ports, db, emit: event => bus.emit(event) }
   const sessions = createSessions()
+  const passwords = createPasswords(options.passwordCost)
   const problems = createProblems(deps)
   const storage = createStorageWatch(deps, problems)
   const jobs = createJobRunner({ log, onFailure: (_, error) => storage.onError(error) })
   const recordPunches = storage.watched(createRecordPunches(deps))
   const fleet = createFleet({ ...deps, problems }, recordPunches, options.devices)
   const sending = jobs.add(afterRecovery(deps, createDispatchJob(deps)))
-  jobs.add(createSettleSessions(deps, () => fleet.coveredUntil()))
+  const recalculation = jobs.add(createRecalculateJob(deps))
+  const wakeRecalculation = () => recalculation.wake()
+  jobs.add(createSettleSessions(deps, () => fleet.coveredUntil(), wakeRecalculation))
+  jobs.add(createStandingJob(deps))
   jobs.add(storage.job)
   const dataKey = createDataKey(deps)
   const upkeep = createUpkeep(deps, { fleet, dataKey, recordPunches }, options.upkeep)
   for (const job of upkeep.jobs) jobs.add(job)
-  const { studentChanged: onTemplateChanged } = upkeep
+  const { studentChanged: onTemplateChanged, studentsChanged } = upkeep
   const enroller = createEnroller({ ...deps, fleet, dataKey, onTemplateChanged, onError: storage.onError })
   const tidying = jobs.add(enroller.tidyUp)
+
+  const rollChanged = createRollChanged(deps)
+  const makeChange = createMakeChange(deps, { studentsChanged, rollChanged })
+  const onUndone: OnUndone = (tx, undone) => recalculateAfterUndo(tx, deps, undone)
+  jobs.add(createPruneUndo(deps))
 
   const limit = createCallLimit({ ...callLimit, now: () => performance.now() })
   const dispatch = createDispatch({
@@ -109,15 +142,33 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
     limit,
     onFailure: storage.onFailure,
     useCases: {
-      ...accessUseCases(deps, { sessions, passwords: createPasswords(options.passwordCost) }),
+      ...accessUseCases(deps, { sessions, passwords, dataKey }),
+      ...usersUseCases(deps, { sessions, passwords, dataKey }),
       ...appUseCases(deps, { problems, deviceStatuses: () => fleet.statuses() }),
-      ...studentsUseCases(deps),
+      ...schoolUseCases(deps),
+      ...classesUseCases(clock, makeChange),
+      ...studentsUseCases(deps, makeChange),
+      ...guardiansUseCases(deps, makeChange),
+      ...searchUseCases(deps),
+      ...importUseCases(deps, { makeChange }),
+      ...rolloverUseCases(deps, { makeChange }),
+      ...undoUseCases(deps, { studentsChanged, onUndone }),
+      ...calendarUseCases({ ...deps, wakeRecalculation }),
+      ...sessionsUseCases({ ...deps, wakeRecalculation }),
+      ...byHandUseCases({ ...deps, wakeRecalculation }),
       ...attendanceUseCases(deps, () => fleet.coveredUntil()),
+      ...ratesUseCases(deps),
+      ...morningUseCases(deps),
       ...devicesUseCases(deps, { ...upkeep, fleet }),
       ...syncUseCases(deps, { ...upkeep, fleet }),
       ...enrollmentUseCases(deps, { enroller, onTemplateChanged }),
       ...notificationsUseCases(deps),
+      ...officeUseCases(deps),
+      ...passesUseCases(deps),
+      ...boardingUseCases(deps),
+      ...officeReportsUseCases({ ...deps, deviceStatuses: () => fleet.statuses() }),
       ...reportsUseCases({ ...deps, deviceStatuses: () => fleet.statuses() }),
+      ...setupUseCases({ ...deps, wakeSending: () => sending.wake() }),
       ...simulationUseCases(deps),
     } satisfies UseCases,
   })

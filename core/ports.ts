@@ -241,6 +241,8 @@ export interface Pages {
   print(documentId: string): Promise<boolean>
   /** Saves as PDF where the person says; null when cancelled. Throws `document_gone`, `file_not_written`. */
   savePdf(documentId: string): Promise<string | null>
+  /** Saves a file where the person says, under this name unless another is given; null when cancelled. Throws `file_not_written`. */
+  saveFile(file: { readonly fileName: string; readonly bytes: Uint8Array }): Promise<string | null>
 }
 
 // ── simulation ───────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright'
+import { seriousIssues } from './axe.ts'
 import { expect, setUpSchool, signInAs, test } from './fixtures.ts'
 
 const screens = [
@@ -16,17 +16,6 @@ const screens = [
   'terminals/search',
 ] as const
 
-/** Serious and critical issues, as a list that reads well when it is not empty. */
-async function seriousIssues(page: Page): Promise<string[]> {
-  // The preview is a page of its own for paper; a sandboxed frame cannot be looked into.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').setLegacyMode(true).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${String(target)} ${failureSummary ?? ''}`),
-    )
-}
-
 async function open(page: Page, screen: (typeof screens)[number]): Promise<void> {
   await page.evaluate(path => {
     window.location.hash = path
@@ -36,20 +25,10 @@ async function open(page: Page, screen: (typeof screens)[number]): Promise<void>
 }
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`no screen has a serious accessibility issue in the ${scheme} theme`, async ({ launch }) => {
-    const rollcall = await launch({ simulation: true })
-    const { page } = rollcall
-    await page.emulateMedia({ colorScheme: scheme })
-    await expect(page.getByRole('button', { name: /Grace/ })).toBeVisible()
-    expect(await seriousIssues(page)).toEqual([])
-    await signInAs(rollcall, 'school_admin')
-    for (const screen of screens) {
-      await open(page, screen)
-      expect(await seriousIssues(page), screen).toEqual([])
-    }
-  })
-
-  test(`no screen of an empty school has one in the ${scheme} theme`, async ({ rollcall }) => {
+  test(`no screen of an empty school has a serious accessibility issue in the ${scheme} theme`, async ({
+    rollcall,
+  }) => {
+    test.setTimeout(120_000)
     const { page } = rollcall
     await page.emulateMedia({ colorScheme: scheme })
     await setUpSchool(rollcall)
@@ -162,4 +141,76 @@ test('the whole window can be used at twice the size of text', async ({ signedIn
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow, screen).toBeLessThanOrEqual(0)
   }
+})
+
+// ── people and settings ──────────────────────────────────────────────────────────────────────
+
+const settingsScreens = ['settings/school', 'settings/classes', 'settings/users'] as const
+
+/** What opens over or beside a screen, by the key that opens it. */
+const overlays = [
+  { screen: 'students', key: 'n', opens: 'dialog' },
+  { screen: 'students', key: 'Enter', opens: 'complementary' },
+  { screen: 'students', key: 'Control+a', opens: 'toolbar' },
+  { screen: 'students', key: 'm', opens: 'dialog' },
+  { screen: 'students', key: 'l', opens: 'dialog' },
+  { screen: 'students', key: 'Control+k', opens: 'dialog' },
+  { screen: 'students', key: 'Alt+z', opens: 'dialog' },
+  { screen: 'settings/classes', key: 'n', opens: 'dialog' },
+  { screen: 'settings/classes', key: 'p', opens: 'dialog' },
+  { screen: 'settings/classes', key: 'Enter', opens: 'dialog' },
+  { screen: 'settings/users', key: 'n', opens: 'dialog' },
+  { screen: 'settings/users', key: 'c', opens: 'dialog' },
+  { screen: 'settings/users', key: 'Enter', opens: 'complementary' },
+] as const
+
+async function show(page: Page, screen: string): Promise<void> {
+  await page.evaluate(path => {
+    window.location.hash = path
+  }, `/${screen}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`people and settings have no serious accessibility issue in the ${scheme} theme`, async ({ launch }) => {
+    test.setTimeout(180_000)
+    const rollcall = await launch({ simulation: true })
+    const { page } = rollcall
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.getByRole('button', { name: /Passwords lost/ }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await seriousIssues(page), 'recovery').toEqual([])
+    await signInAs(rollcall, 'school_admin')
+    for (const screen of settingsScreens) {
+      await show(page, screen)
+      await page.waitForTimeout(600)
+      expect(await seriousIssues(page), screen).toEqual([])
+    }
+    for (const { screen, key, opens } of overlays) {
+      await show(page, 'messages')
+      await show(page, screen)
+      await page.getByRole('grid').focus()
+      await page.keyboard.press(key)
+      await expect(page.getByRole(opens).last(), `${screen} ${key}`).toBeVisible()
+      await page.waitForTimeout(600)
+      expect(await seriousIssues(page), `${screen} ${key}`).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
+  })
+}
+
+test('people and settings can be used at twice the size of text', async ({ signedIn: { page } }) => {
+  await page.setViewportSize({ width: 683, height: 384 })
+  for (const screen of settingsScreens) {
+    await show(page, screen)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow, screen).toBeLessThanOrEqual(0)
+  }
+  await show(page, 'students')
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('n')
+  await expect(page.getByLabel('First name')).toBeFocused()
+  await page.getByRole('button', { name: 'Add', exact: true }).focus()
+  await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeInViewport()
 })

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App, AppOptions } from '../core/app.ts'
 import { createApp } from '../core/app.ts'
@@ -13,9 +12,12 @@ import { demoNetwork } from '../core/simulation/network.ts'
 import { prepareDemoDatabase } from '../core/simulation/seed.ts'
 import type { World } from '../core/simulation/world.ts'
 import { createWorld } from '../core/simulation/world.ts'
+import { createChangingApp } from './changing-app.ts'
 import type { Config } from './config.ts'
+import { demoFiles, forgetDay, forgetDemo, isDemoLeft, keepDemoLeft } from './demo-files.ts'
 import { createKeyring } from './keyring.ts'
 import type { SafeStorage } from './keyring.ts'
+import { standInFor } from './unavailable-app.ts'
 
 /** The demo day takes a minute; its gateway is as much faster than a real one. */
 const gatewayDelayMs = { min: 10, max: 30 }
@@ -39,7 +41,63 @@ export type Composition = { readonly app: App; start(): void; stop(): Promise<vo
 
 /** Opens the school, or the demo school in its own database. @throws AppError when the database cannot be used */
 export async function compose(parts: Parts): Promise<Composition> {
-  return parts.config.simulation ? demoSchool(parts) : realSchool(parts)
+  const simulation = parts.config.simulation ?? !isDemoLeft(parts.dataFolder)
+  return simulation ? untilDemoIsLeft(parts) : realSchool(parts)
+}
+
+/**
+ * The demo school, and the real one after somebody has left the demo: within the same program, so that the window
+ * stays. A failure to keep the choice leaves everything as it was.
+ */
+async function untilDemoIsLeft(parts: Parts): Promise<Composition> {
+  const { log, dataFolder } = parts
+  let running = await demoSchool(parts)
+  let started = false
+  let leaving: Promise<void> | null = null
+  const { app, change } = createChangingApp(running.app)
+
+  async function leave(): Promise<void> {
+    log.info('demo_left')
+    await running.stop()
+    forgetDemo(dataFolder)
+    running = openOrStandIn(parts)
+    change(running.app)
+    if (started) running.start()
+  }
+
+  return {
+    app: {
+      ...app,
+      async call(windowId, channel, input) {
+        const answer = await app.call(windowId, channel, input)
+        if (channel !== 'setup.leaveDemo' || !answer.ok) return answer
+        try {
+          keepDemoLeft(dataFolder)
+        } catch (error) {
+          log.error('demo_not_left', error)
+          return { ok: false, error: { code: 'storage_failed', details: {} } }
+        }
+        await (leaving ??= leave())
+        return answer
+      },
+    },
+    start() {
+      started = true
+      running.start()
+    },
+    async stop() {
+      await leaving
+      await running.stop()
+    },
+  }
+}
+
+function openOrStandIn(parts: Parts): Composition {
+  try {
+    return realSchool(parts)
+  } catch (error) {
+    return standInFor(error, parts.log)
+  }
 }
 
 function realSchool(parts: Parts): Composition {
@@ -47,7 +105,7 @@ function realSchool(parts: Parts): Composition {
   const app = createApp({
     clock: { now: () => Date.now(), speed: () => 1 },
     log,
-    paths: pathsOf(parts, 'school.db'),
+    paths: pathsOf(parts, { database: 'school.db', backups: 'backups' }),
     deviceDriver: createZktecoDriver(),
     smsGateway: createNoGateway(),
     pages,
@@ -59,9 +117,8 @@ function realSchool(parts: Parts): Composition {
 
 async function demoSchool(parts: Parts): Promise<Composition> {
   const { config, dataFolder, log, pages } = parts
-  const paths = pathsOf(parts, 'simulation.db')
-  const journal = join(dataFolder, 'gateway-journal.jsonl')
-  if (config.world === null) forget(paths.database, journal)
+  const paths = pathsOf(parts, demoFiles)
+  if (config.world === null) forgetDay(dataFolder)
   const world: World =
     config.world === null
       ? await createWorld({ trace: config.trace, presses: pressesOf(config) })
@@ -73,9 +130,9 @@ async function demoSchool(parts: Parts): Promise<Composition> {
       log,
       paths,
       deviceDriver: createZktecoDriver(demoPatience),
-      smsGateway: createSimulatedGateway({ journal, delayMs: gatewayDelayMs }),
+      smsGateway: createSimulatedGateway({ journal: join(dataFolder, demoFiles.journal), delayMs: gatewayDelayMs }),
       pages,
-      keyring: createDemoKeyring(join(dataFolder, 'demo-key')),
+      keyring: createDemoKeyring(join(dataFolder, demoFiles.key)),
       simulation: world.simulation,
     }
     const app = createApp(ports, { ...demoLines, upkeep: { network: demoNetwork(world.terminals) } })
@@ -107,16 +164,13 @@ function pressesOf({ successRate, delayMs }: Config): Presses {
   return { successRate, delayMin: delayMs.min / 1000, delayMax: delayMs.max / 1000 }
 }
 
-function pathsOf({ config, dataFolder, migrations }: Parts, file: string): Paths {
+type Files = { readonly database: string; readonly backups: string }
+
+function pathsOf({ config, dataFolder, migrations }: Parts, { database, backups }: Files): Paths {
   return {
-    database: join(dataFolder, file),
-    backups: join(dataFolder, 'backups'),
+    database: join(dataFolder, database),
+    backups: join(dataFolder, backups),
     migrations,
     ...(config.sqliteBinding !== null && { sqliteBinding: config.sqliteBinding }),
   }
-}
-
-/** Each demo begins on an empty day. */
-function forget(database: string, journal: string): void {
-  for (const path of [database, `${database}-wal`, `${database}-shm`, journal]) rmSync(path, { force: true })
 }

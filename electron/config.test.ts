@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from './config.ts'
 
 describe('readConfig', () => {
-  it('starts the demo school when nothing is set', () => {
+  it('leaves open whether the demo school starts when nothing is set', () => {
     expect(readConfig({})).toEqual({
-      simulation: true,
+      simulation: null,
       successRate: 0.95,
       delayMs: { min: 1000, max: 3000 },
       dataFolder: null,

@@ -2,8 +2,8 @@ import { isAbsolute, resolve } from 'node:path'
 
 /** What the person who starts the program can set through the environment. */
 export type Config = {
-  /** The demo school instead of a real one. */
-  readonly simulation: boolean
+  /** The demo school instead of a real one; null: the demo until it is left. */
+  readonly simulation: boolean | null
   /** Share of simulated device commands that succeed, 0 to 1. */
   readonly successRate: number
   /** How long a simulated answer takes. */
@@ -25,7 +25,7 @@ export function readConfig(env: Environment): Config {
   const max = numberIn(env, 'SIMULATION_DELAY_MAX', Math.max(3, min), 0, 60)
   if (max < min) throw new Error('SIMULATION_DELAY_MAX must not be smaller than SIMULATION_DELAY_MIN.')
   return {
-    simulation: truth(env, 'SIMULATION_MODE', true),
+    simulation: truth(env, 'SIMULATION_MODE'),
     successRate: numberIn(env, 'SIMULATION_SUCCESS_RATE', 0.95, 0, 1),
     delayMs: { min: min * 1000, max: max * 1000 },
     dataFolder: folder(env, 'ROLLCALL_DATA'),
@@ -40,9 +40,9 @@ function given(env: Environment, name: string): string | null {
   return text === '' ? null : text
 }
 
-function truth(env: Environment, name: string, otherwise: boolean): boolean {
+function truth(env: Environment, name: string): boolean | null {
   const text = given(env, name)?.toLowerCase()
-  if (text === undefined) return otherwise
+  if (text === undefined) return null
   if (['1', 'true', 'yes', 'on'].includes(text)) return true
   if (['0', 'false', 'no', 'off'].includes(text)) return false
   throw new Error(`${name} must be true or false.`)

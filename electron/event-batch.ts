@@ -63,6 +63,11 @@ function sameThing(event: AnyEvent): string | null {
       return `${event.name} ${event.payload.id}`
     case 'devices.searched':
     case 'messages.changed':
+    case 'people.changed':
+    case 'calendar.changed':
+    case 'passes.changed':
+    case 'boarding.changed':
+    case 'import.progress':
     case 'app.problems':
     case 'simulation.changed':
       return event.name

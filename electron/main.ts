@@ -15,8 +15,6 @@ import {
   session,
   shell,
 } from 'electron'
-import type { App } from '../core/app.ts'
-import { AppError } from '../core/contract/errors.ts'
 import type { Log } from '../core/ports.ts'
 import type { Composition } from './compose.ts'
 import { compose } from './compose.ts'
@@ -27,7 +25,7 @@ import { lockDown } from './lockdown.ts'
 import { createLog } from './log.ts'
 import { createPages } from './pages.ts'
 import { appScheme, createAppHandler } from './protocol.ts'
-import { createUnavailableApp } from './unavailable-app.ts'
+import { standInFor } from './unavailable-app.ts'
 import { bringToFront, builtFiles, menu, openWindow, windowOptions } from './window.ts'
 
 declare const DEVELOPMENT: boolean
@@ -47,6 +45,8 @@ function main(): void {
     return
   }
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  // Date fields show the day first on every desktop: 05/12 must not be read in two ways.
+  app.commandLine.appendSwitch('lang', 'en-GB')
   protocol.registerSchemesAsPrivileged([appScheme])
 
   const dataFolder = app.getPath('userData')
@@ -90,7 +90,7 @@ async function run(config: Config, dataFolder: string, log: Log): Promise<void> 
     if (window !== null) bringToFront(window)
   })
   app.on('window-all-closed', () => app.quit())
-  log.info('started', { version: app.getVersion(), electron: process.versions.electron, simulation: config.simulation })
+  log.info('started', { version: app.getVersion(), electron: process.versions.electron })
   const shown = openWindow(window, log)
   await Promise.all([shown, ipc.attach(window.webContents), startAfter(shown, composition, leaving)])
 }
@@ -113,11 +113,7 @@ async function startCore(parts: Parameters<typeof compose>[0]): Promise<Composit
   try {
     return await compose(parts)
   } catch (error) {
-    const reference = randomUUID()
-    parts.log.error('core_not_started', error, { reference })
-    const reason = error instanceof AppError ? error : new AppError('internal', { reference })
-    const standIn: App = createUnavailableApp(reason)
-    return { app: standIn, start: () => standIn.start(), stop: () => standIn.stop() }
+    return standInFor(error, parts.log)
   }
 }
 

@@ -80,6 +80,16 @@ describe('kept pages', () => {
     expect([readdirSync(folder), windows[0]?.destroyed]).toEqual([[], true])
   })
 
+  it('beside them a file of any kind is saved under the name that was chosen', async () => {
+    const { pages } = setUp({ canceled: false, filePath: join(folder, 'not imported') })
+    const bytes = new TextEncoder().encode('rows')
+    const path = join(folder, 'not imported.xlsx')
+    expect(await pages.saveFile({ fileName: 'a/b: rows.xlsx', bytes })).toBe(path)
+    expect(readFileSync(path, 'utf8')).toBe('rows')
+    const cancelled = setUp({ canceled: true, filePath: '' })
+    expect(await cancelled.pages.saveFile({ fileName: 'rows.xlsx', bytes })).toBeNull()
+  })
+
   it('that are gone cannot be printed or saved', async () => {
     const { pages } = setUp({ canceled: true, filePath: '' })
     await expect(pages.print('x')).rejects.toMatchObject({ code: 'document_gone' })
@@ -99,7 +109,7 @@ describe('kept pages', () => {
 
 describe('safeFileName', () => {
   it('gives a plain PDF name whatever comes in', () => {
-    expect(['Day sheet AM', 'a/b\\c.pdf', '../x', 'a:b*?', '', 'x. '].map(safeFileName)).toEqual([
+    expect(['Day sheet AM', 'a/b\\c.pdf', '../x', 'a:b*?', '', 'x. '].map(name => safeFileName(name, 'pdf'))).toEqual([
       'Day sheet AM.pdf',
       'c.pdf',
       'x.pdf',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
@@ -51,12 +51,19 @@ export function createPages(parts: Parts): Pages & { html(documentId: string): s
 
     async savePdf(documentId) {
       const { title, fileName } = find(documentId)
-      const path = await choosePath(parts, title, safeFileName(fileName))
+      const path = await choosePath(parts, title, safeFileName(fileName, 'pdf'))
       if (path === null) return null
       const pdf = await onPaper(parts, documentId, contents =>
         contents.printToPDF({ printBackground: true, preferCSSPageSize: true, pageSize: 'A4' }),
       )
       await writeWhole(path, pdf)
+      return path
+    },
+
+    async saveFile({ fileName, bytes }) {
+      const extension = extname(fileName).slice(1)
+      const path = await choosePath(parts, fileName, safeFileName(fileName, extension))
+      if (path !== null) await writeWhole(path, bytes)
       return path
     },
   }
@@ -100,15 +107,16 @@ function print(contents: WebContents, log: Log): Promise<boolean> {
 }
 
 async function choosePath({ dialog, parent, folder }: Parts, title: string, fileName: string): Promise<string | null> {
+  const extension = extname(fileName).slice(1)
   const options = {
     title,
     defaultPath: join(folder, fileName),
-    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
   }
   const window = parent()
   const answer = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
   if (answer.canceled || answer.filePath === '') return null
-  return answer.filePath.toLowerCase().endsWith('.pdf') ? answer.filePath : `${answer.filePath}.pdf`
+  return withExtension(answer.filePath, extension)
 }
 
 /** No part of a file is ever left under the name the person chose. */
@@ -125,9 +133,13 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** A name that Windows takes too. */
-export function safeFileName(name: string): string {
+export function safeFileName(name: string, extension: string): string {
   const plain = basename(name.replaceAll('\\', '/'))
     .replace(/[<>:"|?*\p{Cc}]/gu, '-')
     .replace(/[. ]+$/, '')
-  return plain.toLowerCase().endsWith('.pdf') ? plain : `${plain === '' ? 'document' : plain}.pdf`
+  return withExtension(plain === '' ? 'document' : plain, extension)
+}
+
+function withExtension(name: string, extension: string): string {
+  return name.toLowerCase().endsWith(`.${extension}`) ? name : `${name}.${extension}`
 }

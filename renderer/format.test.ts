@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   addDays,
+  atOf,
   countText,
   dayOf,
   dayText,
@@ -22,6 +23,12 @@ describe('times', () => {
     expect(timeTextExact(morning, nairobi)).toBe('07:41:09')
     expect(timeText(Date.UTC(2026, 4, 12, 21, 5), nairobi)).toBe('00:05')
     expect(minuteText(8 * 60 + 5)).toBe('08:05')
+  })
+
+  it('are found for what the clock of the school showed', () => {
+    expect(atOf('2026-05-12', '07:41', nairobi)).toBe(Date.UTC(2026, 4, 12, 4, 41))
+    expect(atOf('2026-05-12', '00:30', nairobi)).toBe(Date.UTC(2026, 4, 11, 21, 30))
+    expect(atOf('2026-07-01', '23:59', 'America/New_York')).toBe(Date.UTC(2026, 6, 2, 3, 59))
   })
 
   it('fall on the day of the school, not of the computer', () => {

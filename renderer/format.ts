@@ -44,6 +44,13 @@ export function timeTextExact(at: number, zone: string): string {
   return `${timeText(at, zone)}:${partsIn(zone, at)['second'] ?? ''}`
 }
 
+/** The moment of a time of the clock (`08:05`) on a day in a time zone, epoch ms. */
+export function atOf(day: Day, time: string, zone: string): number {
+  const asUtc = Date.parse(`${day}T${time}:00Z`)
+  const shown = Date.parse(`${dayOf(asUtc, zone)}T${timeText(asUtc, zone)}:00Z`)
+  return asUtc - (shown - asUtc)
+}
+
 /** `Tue 12 May 2026`. */
 export function dayText(day: Day): string {
   const parts = partsOfDay(day)
@@ -59,6 +66,12 @@ export function dayTextShort(day: Day): string {
 function partsOfDay(day: Day): Record<string, string> {
   const parts = dayParts.formatToParts(Date.parse(`${day}T00:00:00Z`))
   return Object.fromEntries(parts.map(part => [part.type, part.value]))
+}
+
+/** `May 2026` for `2026-05`. */
+export function monthText(month: string): string {
+  const at = Date.parse(`${month}-01T00:00:00Z`)
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(at)
 }
 
 /** `07:41` when `at` is on `today`, else `Tue 12 May 07:41`. */

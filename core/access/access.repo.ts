@@ -52,12 +52,11 @@ export function findUser(tx: Tx, username: string): StoredUser | null {
   return found ?? null
 }
 
+/** Wrong tries since the last right one, and until when, epoch ms, no further one is looked at. */
+export type Tries = { readonly failedAttempts: number; readonly lockedUntil: number | null }
+
 /** Keeps count of wrong tries. */
-export function setSignInTries(
-  tx: Tx,
-  id: UserId,
-  tries: { readonly failedAttempts: number; readonly lockedUntil: number | null },
-): void {
+export function setSignInTries(tx: Tx, id: UserId, tries: Tries): void {
   tx.update(user).set(tries).where(eq(user.id, id)).run()
 }
 

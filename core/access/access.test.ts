@@ -2,15 +2,18 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createCallLimit } from '../call-limit.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { SessionUser } from '../contract/session.ts'
+import { createDataKey } from '../crypto/data-key.ts'
 import { closeDatabase, openDatabase } from '../db/open.ts'
 import { audit, school, user } from '../db/schema.ts'
 import { createDispatch } from '../dispatch.ts'
 import type { Simulation } from '../ports.ts'
+import { createTestKeyring } from '../testing/test-keyring.ts'
 import type { UseCases } from '../use-case.ts'
 import { addUser } from './access.repo.ts'
-import { accessUseCases, lockMs, triesBeforeLock } from './access.use-cases.ts'
+import { accessUseCases } from './access.use-cases.ts'
 import { createPasswords } from './passwords.ts'
 import { createSessions } from './sessions.ts'
+import { lockMs, triesBeforeLock } from './tries.ts'
 
 const cheap = { memoryCost: 64, timeCost: 1 }
 const passwords = createPasswords(cheap)
@@ -26,6 +29,7 @@ function access(simulation: Simulation | null = null) {
   const clock = { now: () => time.now, speed: () => 1 }
   const sessions = createSessions()
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const dataKey = createDataKey({ db, clock, log, keyring: createTestKeyring() })
   const dispatch = createDispatch({
     db,
     clock,
@@ -33,7 +37,7 @@ function access(simulation: Simulation | null = null) {
     userOf: sessions.userOf,
     limit: createCallLimit({ burst: 1000, perSecond: 0, now: () => 0 }),
     onFailure: () => undefined,
-    useCases: accessUseCases({ db, clock, simulation }, { sessions, passwords }) as unknown as UseCases,
+    useCases: accessUseCases({ db, clock, log, simulation }, { sessions, passwords, dataKey }) as unknown as UseCases,
   })
   async function call(channel: string, input: object = {}, windowId = 1) {
     const result = await dispatch(windowId, channel, input)

@@ -1,39 +1,22 @@
 import { AppError } from '../contract/errors.ts'
 import type { SessionUser } from '../contract/session.ts'
+import type { DataKey } from '../crypto/data-key.ts'
+import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { addSchool, findSchool } from '../school/school.repo.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
-import { addUser, findUser, hasUsers, setSignInTries } from './access.repo.ts'
+import { addUser, findUser, hasUsers } from './access.repo.ts'
 import type { StoredUser } from './access.repo.ts'
 import type { Passwords } from './passwords.ts'
+import { createRecover } from './recover.ts'
 import type { Sessions } from './sessions.ts'
-
-/** Wrong tries before a user is locked out. */
-export const triesBeforeLock = 5
-/** How long a user stays locked out, ms. */
-export const lockMs = 5 * 60_000
+import { beginTry, locked, noTries } from './tries.ts'
+import { updateUser, userById } from './users.repo.ts'
 
 export function accessUseCases(
-  { db, clock, simulation }: Pick<Deps, 'db' | 'clock' | 'simulation'>,
-  { sessions, passwords }: { sessions: Sessions; passwords: Passwords },
+  { db, clock, log, simulation }: Pick<Deps, 'db' | 'clock' | 'log' | 'simulation'>,
+  { sessions, passwords, dataKey }: { sessions: Sessions; passwords: Passwords; dataKey: DataKey },
 ) {
-  /**
-   * Counts the try as wrong before the password is checked, so that many tries at once are no more than the limit.
-   * @returns the user as the try found it, and when a wrong password locks it
-   */
-  function beginTry(username: string): { user: StoredUser; lockedUntil: number | null } | null {
-    return transact(db, tx => {
-      const user = findUser(tx, username)
-      if (user === null) return null
-      const now = clock.now()
-      if (user.lockedUntil !== null && user.lockedUntil > now) throw locked(user.lockedUntil)
-      const failedAttempts = (user.lockedUntil === null ? user.failedAttempts : 0) + 1
-      const lockedUntil = failedAttempts >= triesBeforeLock ? now + lockMs : null
-      setSignInTries(tx, user.id, { failedAttempts, lockedUntil })
-      return { user, lockedUntil }
-    })
-  }
-
   return {
     'session.current': (_, { user }) => ({
       user,
@@ -44,14 +27,15 @@ export function accessUseCases(
     }),
 
     'session.signIn': async ({ username, password }, caller) => {
-      const found = beginTry(username)
+      const found = beginTry({ db, clock }, username)
       const right = await passwords.matches(found?.user.passwordHash ?? null, password)
       if (found === null || !right) {
         throw found?.lockedUntil ? locked(found.lockedUntil) : new AppError('sign_in_wrong')
       }
       const user = sessionUser(found.user)
       transact(db, tx => {
-        setSignInTries(tx, user.id, { failedAttempts: 0, lockedUntil: null })
+        refuseRemoved(tx, user)
+        updateUser(tx, user.id, { ...noTries, lastSignInAt: clock.now() })
         caller.audit(tx, { user })
       })
       sessions.open(caller.windowId, user)
@@ -80,6 +64,8 @@ export function accessUseCases(
       sessions.open(caller.windowId, user)
       return user
     },
+
+    'session.recover': createRecover({ db, clock, log }, { sessions, passwords, dataKey }),
   } satisfies UseCasesFor<'session'>
 
   function refuseSecondSetUp(): void {
@@ -87,8 +73,9 @@ export function accessUseCases(
   }
 }
 
-function locked(until: number): AppError {
-  return new AppError('sign_in_locked', { until })
+/** While the password was checked somebody may have taken the account away. */
+function refuseRemoved(tx: Tx, user: SessionUser): void {
+  if (userById(tx, user.id)?.active !== true) throw new AppError('sign_in_wrong')
 }
 
 function sessionUser({ id, username, fullName, role }: StoredUser): SessionUser {

@@ -12,9 +12,9 @@ const tailMinutes = 60
 
 /** Arrivals of one session, beside those of the same weekday a week before (null: nobody was recorded then). */
 export function arrivalsChart(tx: Tx, timetable: Timetable, day: Day, session: SessionName): ArrivalsChart {
-  const { opens, closes, ends } = timetable.settings.sessions[session]
+  const { opens, until } = chartSpan(timetable, day, session)
   const fromMinute = opens - (opens % binMinutes)
-  const size = Math.max(1, Math.ceil((Math.min(ends, closes + tailMinutes) - fromMinute) / binMinutes))
+  const size = Math.max(1, Math.ceil((until - fromMinute) / binMinutes))
   const lastWeekDay = addDays(day, -7)
   const lastWeek = binsOf(tx, timetable, lastWeekDay, fromMinute, size)
   return {
@@ -23,6 +23,16 @@ export function arrivalsChart(tx: Tx, timetable: Timetable, day: Day, session: S
     today: binsOf(tx, timetable, day, fromMinute, size),
     lastWeek: lastWeek.some(arrivals => arrivals > 0) ? lastWeek : null,
     lastWeekDay,
+  }
+}
+
+/** From the first opening of any plan to a while after the last close, in minutes from midnight. */
+function chartSpan(timetable: Timetable, day: Day, session: SessionName): { opens: number; until: number } {
+  const times = timetable.plansOn(day).flatMap(plan => plan[session] ?? [])
+  if (times.length === 0) return { opens: 0, until: 0 }
+  return {
+    opens: Math.min(...times.map(({ opens }) => opens)),
+    until: Math.max(...times.map(({ closes, ends }) => Math.min(ends, closes + tailMinutes))),
   }
 }
 

@@ -1,48 +1,67 @@
-import { and, asc, between, count, desc, eq, gte, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, between, count, desc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
-import type { AttendanceEvent, EventType, PunchSource, SessionMark } from '../contract/attendance.ts'
+import type { AttendanceEvent, EventType, PunchSource } from '../contract/attendance.ts'
 import type { Day, PunchId, SessionName, StudentId } from '../contract/common.ts'
 import type { Tx } from '../db/open.ts'
-import { attendanceRecord, device, punch, schoolClass, sessionMark, stream, student } from '../db/schema.ts'
+import {
+  attendanceRecord,
+  device,
+  punch,
+  punchDismissal,
+  schoolClass,
+  sessionMark,
+  stream,
+  student,
+} from '../db/schema.ts'
 import { fullClassName, fullName } from '../school/student-names.repo.ts'
+
+/** Named because the session stands before the student in the key of marks. */
+const sessionNames: readonly SessionName[] = ['AM', 'PM']
 
 /** The records of a day, newest first. */
 export function feedOf(tx: Tx, day: Day, limit: number): AttendanceEvent[] {
+  // First the few, then their names: else SQLite puts all records of the day in order, names and all.
+  const newest = tx
+    .select()
+    .from(attendanceRecord)
+    .where(eq(attendanceRecord.day, day))
+    .orderBy(desc(attendanceRecord.at), desc(attendanceRecord.id))
+    .limit(limit)
+    .as('newest')
   const madeLate = tx
     .select({ one: sql`1` })
     .from(sessionMark)
     .where(
       and(
-        eq(sessionMark.studentId, attendanceRecord.studentId),
-        eq(sessionMark.day, attendanceRecord.day),
+        eq(sessionMark.studentId, newest.studentId),
+        eq(sessionMark.day, newest.day),
+        inArray(sessionMark.session, [...sessionNames]),
         eq(sessionMark.mark, 'late'),
-        eq(sessionMark.arrivedAt, attendanceRecord.at),
+        eq(sessionMark.arrivedAt, newest.at),
       ),
     )
   return tx
     .select({
-      id: attendanceRecord.id,
-      punchId: attendanceRecord.punchId,
-      studentId: attendanceRecord.studentId,
+      id: newest.id,
+      punchId: newest.punchId,
+      studentId: newest.studentId,
       studentName: fullName,
       admissionNumber: student.admissionNumber,
       className: fullClassName,
-      deviceId: attendanceRecord.deviceId,
+      deviceId: newest.deviceId,
       deviceName: device.name,
-      eventType: attendanceRecord.eventType,
-      at: attendanceRecord.at,
-      late: sql`${attendanceRecord.eventType} = 'IN' and exists ${madeLate}`.mapWith(Boolean),
-      verificationMethod: attendanceRecord.verificationMethod,
-      source: attendanceRecord.source,
+      eventType: newest.eventType,
+      at: newest.at,
+      late: sql`${newest.eventType} = 'IN' and exists ${madeLate}`.mapWith(Boolean),
+      verificationMethod: newest.verificationMethod,
+      source: newest.source,
     })
-    .from(attendanceRecord)
-    .innerJoin(student, eq(student.id, attendanceRecord.studentId))
+    .from(newest)
+    .innerJoin(student, eq(student.id, newest.studentId))
     .innerJoin(stream, eq(stream.id, student.streamId))
     .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
-    .innerJoin(device, eq(device.id, attendanceRecord.deviceId))
-    .where(eq(attendanceRecord.day, day))
-    .orderBy(desc(attendanceRecord.at), desc(attendanceRecord.id))
-    .limit(limit)
+    .innerJoin(device, eq(device.id, newest.deviceId))
+    .orderBy(desc(newest.at), desc(newest.id))
     .all()
 }
 
@@ -57,7 +76,10 @@ export type UnmatchedRow = {
 /** A school day as a span of time: `from` up to but not with `to`, epoch ms. */
 export type DaySpan = { readonly day: Day; readonly from: number; readonly to: number }
 
-/** Punches of a day that nobody was found for, and those without a possible time that came on that day; newest first. */
+/**
+ * Punches of a day that nobody was found for, and those without a possible time that came on that day; newest first.
+ * Without those that a person has put aside.
+ */
 export function unmatchedOf(tx: Tx, span: DaySpan, limit: number, offset: number): UnmatchedRow[] {
   return tx
     .select({ punchId: punch.id, deviceName: device.name, pin: punch.pin, at: punch.at, source: punch.source })
@@ -82,6 +104,7 @@ const dayMs = 24 * 60 * 60_000
 function unmatchedOn({ day, from, to }: DaySpan): SQL | undefined {
   return and(
     isNull(punch.studentId),
+    sql`not exists (select 1 from ${punchDismissal} where ${punchDismissal.punchId} = ${punch.id})`,
     // A punch is recorded after it is made or, clocks being different, up to a day before.
     gte(punch.recordedAt, from - dayMs),
     or(eq(punch.day, day), and(isNull(punch.day), gte(punch.recordedAt, from), lt(punch.recordedAt, to))),
@@ -151,16 +174,5 @@ export function eventsOfStudent(tx: Tx, studentId: StudentId, fromDay: Day, toDa
     .innerJoin(device, eq(device.id, attendanceRecord.deviceId))
     .where(and(eq(attendanceRecord.studentId, studentId), between(attendanceRecord.day, fromDay, toDay)))
     .orderBy(asc(attendanceRecord.day), asc(attendanceRecord.at))
-    .all()
-}
-
-export type HistoryMark = { readonly day: Day; readonly session: SessionName; readonly mark: SessionMark }
-
-/** One student's marks from one day to another. */
-export function marksOfStudent(tx: Tx, studentId: StudentId, fromDay: Day, toDay: Day): HistoryMark[] {
-  return tx
-    .select({ day: sessionMark.day, session: sessionMark.session, mark: sessionMark.mark })
-    .from(sessionMark)
-    .where(and(eq(sessionMark.studentId, studentId), between(sessionMark.day, fromDay, toDay)))
     .all()
 }

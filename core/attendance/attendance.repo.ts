@@ -76,17 +76,6 @@ export function recordsOf(tx: Tx, day: Day, studentIds: readonly StudentId[]): M
   return byStudent(rows)
 }
 
-/** The attendance records of one day in order of time, by student. */
-export function recordsOfDay(tx: Tx, day: Day): Map<StudentId, StoredRecord[]> {
-  const rows = tx
-    .select()
-    .from(attendanceRecord)
-    .where(eq(attendanceRecord.day, day))
-    .orderBy(attendanceRecord.at)
-    .all()
-  return byStudent(rows)
-}
-
 export type RecordChanges = {
   readonly added: readonly StoredRecord[]
   /** Same press, other meaning. */

@@ -108,6 +108,11 @@ describe('the summary', () => {
       onTimeUntil: '08:00',
       closesAt: '08:30',
       counts: { roll: 5, present: 1, late: 1, absent: 0, notYetIn: 0, notRecorded: 3 },
+      notExpected: 0,
+      reasons: {},
+      manual: 0,
+      locked: false,
+      plans: [{ id: 'all', name: 'Whole school', onTimeUntil: '08:00', closesAt: '08:30', state: 'closed', roll: 5 }],
       waitingFor: ['Gate 2'],
       insideNow: 1,
       unmatchedPunches: 1,
@@ -211,23 +216,25 @@ describe('the lists', () => {
     live(1, '08:10')
     const history = ask['attendance.student']({ studentId, fromDay: '2026-05-10', toDay: '2026-05-20' })
     expect(history).toEqual([
-      { day: '2026-05-10', schoolDay: false, marks: [], events: [] },
+      { day: '2026-05-10', schoolDay: false, marks: [], label: '', events: [] },
       {
         day: '2026-05-11',
         schoolDay: true,
         marks: [
-          { session: 'AM', mark: 'present' },
-          { session: 'PM', mark: 'present' },
+          { session: 'AM', mark: 'present', reason: null, manual: false },
+          { session: 'PM', mark: 'present', reason: null, manual: false },
         ],
+        label: '',
         events: [{ eventType: 'IN', at: at('07:30', '2026-05-11'), deviceName: 'Gate 1', source: 'live' }],
       },
       {
         day: '2026-05-12',
         schoolDay: true,
         marks: [
-          { session: 'AM', mark: 'late' },
-          { session: 'PM', mark: 'not_yet_in' },
+          { session: 'AM', mark: 'late', reason: null, manual: false },
+          { session: 'PM', mark: 'not_yet_in', reason: null, manual: false },
         ],
+        label: '',
         events: [{ eventType: 'IN', at: at('08:10'), deviceName: 'Gate 1', source: 'live' }],
       },
     ])

@@ -1,3 +1,4 @@
+import { readCalendar } from '../calendar/closures.repo.ts'
 import type {
   ArrivalsChart,
   DaySummary,
@@ -7,18 +8,20 @@ import type {
   UnmatchedPunch,
 } from '../contract/attendance.ts'
 import type { Day, SessionName, StreamId } from '../contract/common.ts'
-import { addDays } from '../day.ts'
+import { addDays, clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { deviceNames } from '../devices/devices.repo.ts'
-import { readSettings } from '../settings/settings.repo.ts'
+import { notInFacts } from '../morning/not-in-facts.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
 import { arrivalsChart } from './arrivals.ts'
 import { countInside, countUnmatched, feedOf, lastSeenDays, unmatchedOf } from './attendance-queries.repo.ts'
 import type { DaySpan } from './attendance-queries.repo.ts'
-import { closeOf } from './marks.repo.ts'
+import { lockOf } from './locks.repo.ts'
 import type { Coverage } from './register.ts'
-import { sessionRegister } from './session-register.ts'
+import { sessionStanding, withNames } from './session-register.ts'
+import type { PlanSession, StandingEntry } from './session-register.ts'
 import { studentHistory } from './student-history.ts'
+import { termInForce } from './term.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables } from './timetable.ts'
 
@@ -28,27 +31,30 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
 
   function ask(input: { readonly day?: Day | undefined; readonly session?: SessionName | undefined }) {
     const now = clock.now()
-    const timetable = timetables(readSettings(db))
+    const timetable = timetables(readCalendar(db))
     const day = input.day ?? timetable.dayOf(now)
-    const session = input.session ?? (now < timetable.sessionTimes(day, 'PM').opensAt ? 'AM' : 'PM')
-    return { now, timetable, day, session }
+    return { now, timetable, day, session: input.session ?? sessionNow(timetable, day, now) }
   }
 
   return {
     'attendance.summary': (input): DaySummary => {
       const { now, timetable, day, session } = ask(input)
-      const { times, state, entries } = sessionRegister(db, timetable, now, day, session)
-      const { onTimeUntil, closes } = timetable.settings.sessions[session]
-      const settled = closeOf(db, day, session)?.settled === true
+      const { state, plans, main, entries, notExpected } = sessionStanding(db, timetable, now, day, session)
+      const marked = [...entries.values()]
       return {
         day,
         session,
         schoolDay: timetable.isSchoolDay(day),
         sessionState: state,
-        onTimeUntil: clockText(onTimeUntil),
-        closesAt: clockText(closes),
-        counts: countMarks(entries.map(({ mark }) => mark)),
-        waitingFor: state === 'closed' && !settled ? notCovered(db, coveredUntil(), times.closesAt) : [],
+        onTimeUntil: main === null ? '' : clockText(main.plan[session]?.onTimeUntil ?? 0),
+        closesAt: main === null ? '' : clockText(main.plan[session]?.closes ?? 0),
+        counts: countMarks(marked.map(({ mark }) => mark)),
+        notExpected: notExpected.length,
+        reasons: countReasons(marked),
+        manual: marked.filter(({ manual }) => manual).length,
+        locked: lockOf(db, day) !== null,
+        plans: plans.map(one => planLine(one, session)),
+        waitingFor: notCovered(db, coveredUntil(), unsettledCloses(plans)),
         insideNow: countInside(db, day),
         unmatchedPunches: countUnmatched(db, spanOf(timetable, day)),
       }
@@ -58,18 +64,24 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
 
     'attendance.notIn': (input): NotInStream[] => {
       const { now, timetable, day, session } = ask(input)
-      const { entries } = sessionRegister(db, timetable, now, day, session)
-      const missing = entries.filter(({ mark }) => mark !== 'present' && mark !== 'late')
-      const lastSeen = lastSeenDays(
+      const { entries } = sessionStanding(db, timetable, now, day, session)
+      // Names for those only who are shown: for everybody they would take longer than all the rest.
+      const missing = withNames(
         db,
-        day,
-        missing.map(({ id }) => id),
+        [...entries.values()].filter(({ mark }) => mark !== 'present' && mark !== 'late'),
       )
+      const ids = missing.map(({ id }) => id)
+      const lastSeen = lastSeenDays(db, day, ids)
+      const term = termInForce(timetable.settings.terms, day)
+      const factsOf = notInFacts(db, { day, session, term }, ids)
       const streams = new Map<StreamId, NotInStream>()
-      for (const { id, streamId, className, fullName, admissionNumber, mark } of missing) {
+      for (const row of missing) {
+        const { id, className, fullName, admissionNumber, mark, gender, manual } = row
+        const { streamId, boarding, exempt } = row.child
         const group = streams.get(streamId) ?? { streamId, className, students: [] }
         streams.set(streamId, group)
-        group.students.push({ studentId: id, fullName, admissionNumber, mark, lastSeenDay: lastSeen.get(id) ?? null })
+        const person = { studentId: id, fullName, admissionNumber, mark, gender, boarding, manual, exempt }
+        group.students.push({ ...person, ...factsOf(id), lastSeenDay: lastSeen.get(id) ?? null })
       }
       return [...streams.values()]
     },
@@ -91,7 +103,7 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
       const { now, timetable } = ask({})
       return studentHistory(db, timetable, now, studentId, fromDay, toDay)
     },
-  } satisfies UseCasesFor<'attendance'>
+  } satisfies Partial<UseCasesFor<'attendance'>>
 }
 
 function countMarks(marks: readonly SessionMark[]): DaySummary['counts'] {
@@ -108,7 +120,38 @@ const countOf = {
   not_recorded: 'notRecorded',
 } as const
 
-function notCovered(tx: Tx, coverage: Coverage, closesAt: number): string[] {
+/** Why children are away, of those who are. */
+function countReasons(entries: readonly StandingEntry[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { mark, reason } of entries) {
+    if (reason === null || mark === 'present' || mark === 'late') continue
+    counts[reason] = (counts[reason] ?? 0) + 1
+  }
+  return counts
+}
+
+function planLine({ plan, state, roll }: PlanSession, session: SessionName): DaySummary['plans'][number] {
+  const { onTimeUntil, closes } = plan[session] ?? { onTimeUntil: 0, closes: 0 }
+  const { id, name } = plan
+  return { id, name, onTimeUntil: clockText(onTimeUntil), closesAt: clockText(closes), state, roll }
+}
+
+/** The morning until the first afternoon opens. */
+function sessionNow(timetable: Timetable, day: Day, now: number): SessionName {
+  if (!timetable.isHeld(day, 'PM')) return 'AM'
+  if (!timetable.isHeld(day, 'AM')) return 'PM'
+  const openings = timetable.plansOn(day).flatMap(plan => timetable.sessionTimes(day, 'PM', plan)?.opensAt ?? [])
+  return now < Math.min(...openings) ? 'AM' : 'PM'
+}
+
+/** When the last session closed that still waits for terminals; null: none does. */
+function unsettledCloses(plans: readonly PlanSession[]): number | null {
+  const waiting = plans.filter(({ state, settled, roll }) => roll > 0 && state === 'closed' && !settled)
+  return waiting.length === 0 ? null : Math.max(...waiting.map(({ times }) => times.closesAt))
+}
+
+function notCovered(tx: Tx, coverage: Coverage, closesAt: number | null): string[] {
+  if (closesAt === null) return []
   const names = deviceNames(tx)
   return [...coverage]
     .filter(([, until]) => until === null || until < closesAt)
@@ -119,9 +162,4 @@ function notCovered(tx: Tx, coverage: Coverage, closesAt: number): string[] {
 function spanOf(timetable: Timetable, day: Day): DaySpan {
   const startOf = (of: Day) => timetable.zone.atOf(of, timetable.settings.dayStartsAtMinute)
   return { day, from: startOf(day), to: startOf(addDays(day, 1)) }
-}
-
-function clockText(minute: number): string {
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }

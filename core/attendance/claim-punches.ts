@@ -1,10 +1,10 @@
+import { readCalendar } from '../calendar/closures.repo.ts'
 import type { DeviceId, StudentId } from '../contract/common.ts'
 import type { AnyEvent } from '../contract/events.ts'
 import type { Tx } from '../db/open.ts'
 import { fillInStudent } from '../devices/adopted.repo.ts'
 import { deviceNames } from '../devices/devices.repo.ts'
 import { studentsByPins } from '../school/students.repo.ts'
-import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
 import { recordedEvents } from './announcements.ts'
 import { updateDay } from './record-punches.ts'
@@ -25,7 +25,7 @@ export function createClaimPunches({ clock }: Pick<Deps, 'clock'>): ClaimPunches
     const { punches, days } = fillInStudent(tx, deviceId, pin, studentId)
     if (punches === 0) return { punches, events: [] }
     const now = clock.now()
-    const timetable = timetables(readSettings(tx))
+    const timetable = timetables(readCalendar(tx))
     const students = new Map([...studentsByPins(tx, [ownPin]).values()].map(student => [student.id, student]))
     const updates = days.map(day => updateDay({ tx, clock, now, timetable, students }, day, [studentId]))
     const unmatched = days.map((day): AnyEvent => ({ name: 'attendance.unmatched', payload: { day } }))

@@ -1,5 +1,6 @@
+import { readCalendar } from '../calendar/closures.repo.ts'
 import type { PunchSource } from '../contract/attendance.ts'
-import type { AttendanceRecordId, Day, DeviceId, PunchId, SessionName, StudentId } from '../contract/common.ts'
+import type { AttendanceRecordId, Day, DeviceId, PunchId, StudentId } from '../contract/common.ts'
 import type { AnyEvent } from '../contract/events.ts'
 import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
@@ -7,19 +8,16 @@ import { deviceNames } from '../devices/devices.repo.ts'
 import { newId } from '../ids.ts'
 import type { RawPunch } from '../ports.ts'
 import type { StudentByPin } from '../school/students.repo.ts'
-import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
 import { recordedEvents, unmatchedEvents } from './announcements.ts'
 import type { DayUpdate } from './announcements.ts'
 import { insertPunches, punchesOf, recordsOf, writeRecords } from './attendance.repo.ts'
 import type { NewPunch, StoredPunch, StoredRecord } from './attendance.repo.ts'
-import { closeOf } from './marks.repo.ts'
 import { updateMarks } from './register.ts'
-import type { Mark } from './rules.ts'
-import { readDay, sessionStateAt } from './rules.ts'
+import { readDay } from './rules.ts'
 import { tellParents } from './tell-parents.ts'
 import type { Timetable } from './timetable.ts'
-import { createTimetables, sessionNames } from './timetable.ts'
+import { createTimetables } from './timetable.ts'
 import { verificationMethod } from './verification.ts'
 import { whoPressed } from './who-pressed.ts'
 
@@ -51,7 +49,7 @@ export function createRecordPunches(
     if (punches.length === 0) return 0
     const { events, fresh } = transact(deps.db, tx => {
       const now = deps.clock.now()
-      const timetable = timetables(readSettings(tx))
+      const timetable = timetables(readCalendar(tx))
       return record(tx, deps.clock, now, timetable, deviceId, punches, source)
     })
     for (const event of events) deps.emit(event)
@@ -132,31 +130,15 @@ export function updateDay(
   const recordsChanged = added.length + turned.length + removed.length > 0
   if (recordsChanged) writeRecords(tx, { added, turned, removed }, now)
 
-  const marks = new Map<SessionName, ReadonlyMap<StudentId, Mark>>()
-  let marksChanged = 0
-  if (timetable.isSchoolDay(day)) {
-    const present = readings.map(({ id, records }) => ({ id, records, known: true }))
-    for (const session of sessionNames) {
-      const times = timetable.sessionTimes(day, session)
-      const close = closeOf(tx, day, session)
-      const state = sessionStateAt(times, now)
-      const context = {
-        // What is said of those who were not seen is for the job that closes the session.
-        sessionState: state === 'closed' && close === null ? 'open' : state,
-        settled: close?.settled ?? false,
-      } as const
-      const update = updateMarks(tx, { day, session, times, context, students: present }, now)
-      marks.set(session, update.marks)
-      marksChanged += update.changed
-    }
-  }
+  const recordsOfEach = new Map(readings.map(({ id, records }) => [id, records]))
+  const { marks, changed } = updateMarks({ tx, timetable, now }, day, { studentIds: ids, records: recordsOfEach })
   if (recordsChanged && day === timetable.dayOf(now)) {
-    for (const { id, records } of readings) {
-      if (students.get(id)?.active !== true) continue
-      tellParents({ tx, clock, timetable }, { day, studentId: id, before: before.get(id) ?? [], records })
-    }
+    const news = readings
+      .filter(({ id }) => students.get(id)?.active === true)
+      .map(({ id, records }) => ({ studentId: id, before: before.get(id) ?? [], records }))
+    tellParents({ tx, clock, timetable }, day, news)
   }
-  return { day, added, changed: recordsChanged || marksChanged > 0, marks }
+  return { day, added, changed: recordsChanged || changed > 0, marks }
 }
 
 /** A record keeps its id as long as its press has one, so that messages and the cloud can refer to it. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EventType } from '../contract/attendance.ts'
 import type { SessionName } from '../contract/common.ts'
-import type { DayRecord, MarkContext, SessionTimes } from './rules.ts'
-import { causesOf, markFor, readDay, repeatMs, sessionStateAt } from './rules.ts'
+import type { DayRecord, Identification, MarkContext, SessionTimes } from './rules.ts'
+import { causesOf, couldBeRecorded, markFor, readDay, repeatMs, sessionStateAt, standingMark } from './rules.ts'
 
 /** Seconds since midnight as ms: rules know no zone, so a day may start at 0. */
 function at(clock: string): number {
@@ -171,6 +171,89 @@ describe('marks', () => {
   it('opens and closes at the minute', () => {
     const states = ['05:59:59', '06:00', '08:29:59', '08:30'].map(text => sessionStateAt(times.AM, at(text)))
     expect(states).toEqual(['before', 'open', 'open', 'closed'])
+  })
+})
+
+describe('the mark that stands', () => {
+  const sick = { code: 'sick', countsPresent: false, alertsParent: false }
+  const trip = { code: 'activity', countsPresent: true, alertsParent: false }
+  const absentByHand = { mark: 'absent', arrivedAt: null } as const
+  type Said = Partial<Parameters<typeof standingMark>[3]>
+
+  function stands(presses: string[], said: Said, context: Partial<MarkContext> = {}): string {
+    const day = readDay(punches(...presses)).map(({ punch, eventType }) => ({ at: punch.at, eventType }))
+    const words = { byHand: null, reason: null, ...said }
+    const { mark, reason, manual } = standingMark('AM', times.AM, day, words, { ...closed, ...context })
+    return [mark, reason, manual && 'by hand'].filter(Boolean).join(' ')
+  }
+
+  const cases: [why: string, presses: string[], said: Said, context: Partial<MarkContext>, expected: string][] = [
+    ['a person is believed more than a press', ['07:30'], { byHand: absentByHand }, {}, 'absent by hand'],
+    ['at once, too', [], { byHand: absentByHand }, { sessionState: 'open' }, 'absent by hand'],
+    ['an absence by hand may have a reason', [], { byHand: absentByHand, reason: sick }, {}, 'absent sick by hand'],
+    ['a reason explains an absence', [], { reason: sick }, {}, 'absent sick'],
+    ['and a lateness', ['09:00'], { reason: sick }, {}, 'late sick'],
+    ['and does not touch who came', ['07:30'], { reason: sick }, {}, 'present'],
+    [
+      'who is away is absent though no terminal could know',
+      [],
+      { reason: sick },
+      { canBeRecorded: false },
+      'absent sick',
+    ],
+    ['but not before the terminals are read', [], { reason: sick }, { settled: false }, 'not_recorded sick'],
+    ['nor while the child can still come', [], { reason: sick }, { sessionState: 'open' }, 'not_yet_in'],
+    ['on a trip is present', [], { reason: trip }, { settled: false }, 'present activity'],
+    ['from the opening on', [], { reason: trip }, { sessionState: 'open' }, 'present activity'],
+    ['not before', [], { reason: trip }, { sessionState: 'before' }, 'not_yet_in'],
+    ['and never late from it', ['09:00'], { reason: trip }, {}, 'present activity'],
+    [
+      'a person knows better than the plan of a trip',
+      [],
+      { byHand: absentByHand, reason: trip },
+      {},
+      'absent activity by hand',
+    ],
+  ]
+  it.each(cases)('%s', (_why, presses, said, context, expected) => {
+    expect(stands(presses, said, context)).toBe(expected)
+  })
+})
+
+describe('whom a terminal could have known', () => {
+  const known: Identification = {
+    onTerminal: true,
+    left: false,
+    firstRecord: null,
+    lastRecord: null,
+    firstEnrolled: null,
+  }
+  const seen = { firstRecord: '2026-05-05', lastRecord: '2026-05-08' }
+  const cases: [why: string, change: Partial<Identification>, expected: boolean][] = [
+    ['is on a terminal', {}, true],
+    ['is on none', { onTerminal: false }, false],
+    ['was enrolled by then', { firstEnrolled: '2026-05-06' }, true],
+    ['was enrolled only later', { firstEnrolled: '2026-05-07' }, false],
+    ['was enrolled again later, and seen before', { ...seen, firstEnrolled: '2026-05-07' }, true],
+    ['was seen before and after, and is on none now', { ...seen, onTerminal: false }, true],
+    [
+      'was last seen before, and is on none now',
+      { firstRecord: '2026-05-04', lastRecord: '2026-05-05', onTerminal: false },
+      false,
+    ],
+    [
+      'and has left the school since',
+      { firstRecord: '2026-05-04', lastRecord: '2026-05-05', onTerminal: false, left: true },
+      true,
+    ],
+    [
+      'was first seen later, and is on none now',
+      { firstRecord: '2026-05-07', lastRecord: '2026-05-08', onTerminal: false },
+      false,
+    ],
+  ]
+  it.each(cases)('%s', (_why, change, expected) => {
+    expect(couldBeRecorded({ ...known, ...change }, '2026-05-06')).toBe(expected)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { EventType, SessionMark } from '../contract/attendance.ts'
-import type { SessionName } from '../contract/common.ts'
-import type { MessageKind } from '../contract/messages.ts'
+import type { Day, SessionName } from '../contract/common.ts'
+import type { NewsKind } from '../contract/messages.ts'
 
 // Product decisions about attendance. Values in, values out: no clock, no zone, no database.
 
@@ -64,13 +64,13 @@ export function sessionStateAt({ opensAt, closesAt }: SessionTimes, now: number)
 
 export type MarkContext = {
   readonly sessionState: SessionState
-  /** At least one terminal knows the child. */
+  /** Some terminal could have told that the child came. */
   readonly canBeRecorded: boolean
   /** Every terminal's presses up to the close are known. */
   readonly settled: boolean
 }
 
-export type Mark = {
+export type Arrival = {
   readonly mark: SessionMark
   /** The IN by which the child is in this session. */
   readonly arrivedAt: number | null
@@ -86,12 +86,71 @@ export function markFor(
   times: SessionTimes,
   records: readonly DayRecord[],
   context: MarkContext,
-): Mark {
+): Arrival {
   const arrival = session === 'AM' ? morningArrival(records) : afternoonArrival(times, records, context.sessionState)
   if (arrival !== undefined && arrival.at < times.endsAt) {
     return { mark: arrival.at < times.lateFrom ? 'present' : 'late', arrivedAt: arrival.at }
   }
   return { mark: unseen(context), arrivedAt: null }
+}
+
+/** What a person has said of a child and a session: the newest that stands. */
+export type HandMark = { readonly mark: 'present' | 'late' | 'absent'; readonly arrivedAt: number | null }
+
+/** Why a child is away, with the meaning that the reason had when it was set. */
+export type GivenReason = {
+  readonly code: string
+  readonly countsPresent: boolean
+  readonly alertsParent: boolean
+}
+
+export type Mark = Arrival & {
+  /** Code of the reason that explains an absence or a lateness, or for which the child counts as present. */
+  readonly reason: string | null
+  /** A person's word, not a terminal's. */
+  readonly manual: boolean
+}
+
+/**
+ * The mark that stands, from what the terminals know and what persons have said. A mark by hand is stronger than any
+ * press. A reason says that a child is away, so of one whom no terminal could know it is enough for "absent"; it never
+ * takes away that a child came, and a school activity counts as being there once the session has begun.
+ */
+export function standingMark(
+  session: SessionName,
+  times: SessionTimes,
+  records: readonly DayRecord[],
+  said: { readonly byHand: HandMark | null; readonly reason: GivenReason | null },
+  context: MarkContext,
+): Mark {
+  const { byHand, reason } = said
+  const canBeRecorded = context.canBeRecorded || reason !== null
+  const seen = markFor(session, times, records, { ...context, canBeRecorded })
+  const manual = byHand !== null
+  const { mark, arrivedAt } = byHand ?? seen
+  if (reason === null || mark === 'present') return { mark, arrivedAt, reason: null, manual }
+  const begun = context.sessionState !== 'before' || arrivedAt !== null
+  if (reason.countsPresent && !manual && begun) return { mark: 'present', arrivedAt, reason: reason.code, manual }
+  return { mark, arrivedAt, reason: mark === 'not_yet_in' ? null : reason.code, manual }
+}
+
+/** What is known of when the terminals knew a child. */
+export type Identification = {
+  /** Some terminal in use holds the child now. */
+  readonly onTerminal: boolean
+  /** The child has left the school, and with it the terminals. */
+  readonly left: boolean
+  readonly firstRecord: Day | null
+  readonly lastRecord: Day | null
+  /** Null: not here; on the terminal from of old, or not at all. */
+  readonly firstEnrolled: Day | null
+}
+
+/** Whether a terminal could have known the child on a day: what the terminals hold today says nothing about last term. */
+export function couldBeRecorded(known: Identification, day: Day): boolean {
+  const { onTerminal, left, firstRecord, lastRecord, firstEnrolled } = known
+  if (firstRecord !== null && firstRecord <= day) return onTerminal || left || (lastRecord ?? '') >= day
+  return onTerminal && (firstEnrolled === null || firstEnrolled <= day)
 }
 
 function morningArrival(records: readonly DayRecord[]): DayRecord | undefined {
@@ -116,7 +175,7 @@ function unseen({ sessionState, canBeRecorded, settled }: MarkContext): SessionM
 }
 
 /** A record that parents may be told of, by the school's policy. */
-export type Cause<R extends DayRecord> = { readonly kind: MessageKind; readonly record: R }
+export type Cause<R extends DayRecord> = { readonly kind: NewsKind; readonly record: R }
 
 /** What a child's records give parents to know. `morning` is null on a day without school: nobody is late then. */
 export function causesOf<R extends DayRecord>(records: readonly R[], morning: SessionTimes | null): Cause<R>[] {

@@ -1,41 +1,76 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { readCalendar } from '../calendar/closures.repo.ts'
+import type { SessionPlan } from '../contract/calendar.ts'
 import type { Day, SessionName } from '../contract/common.ts'
 import { addDays } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
-import { pinsOnDevices } from '../devices/devices.repo.ts'
 import type { Job } from '../jobs/runner.ts'
-import { roll } from '../school/students.repo.ts'
-import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
-import { anyRecordBefore, daysWithRecords, recordsOfDay } from './attendance.repo.ts'
-import { closeOf, settledDays, writeClose } from './marks.repo.ts'
+import { anyRecordBefore, daysWithRecords } from './attendance.repo.ts'
+import { countStudents } from './day-facts.repo.ts'
+import { lockOf } from './locks.repo.ts'
+import { closesOn, writeClose } from './marks.repo.ts'
+import type { Closes, StoredClose } from './marks.repo.ts'
+import { leaveForLater } from './recalculate.ts'
 import type { Coverage } from './register.ts'
-import { updateMarks } from './register.ts'
-import type { SessionState } from './rules.ts'
+import { isSettled, updateMarks } from './register.ts'
+import type { SessionState, SessionTimes } from './rules.ts'
 import { sessionStateAt } from './rules.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables, sessionNames } from './timetable.ts'
 
-type Moment = { readonly day: Day; readonly session: SessionName; readonly state: SessionState }
+/**
+ * Up to so many students the marks are written with the close. More would keep punches waiting: there the close alone is
+ * written (until they have a mark those not seen are "not recorded"), and the job `recalculate` does the rest in portions.
+ */
+const studentsAtOnce = 1500
+
+/** Days looked at before anything else gets its turn. */
+const daysInARow = 20
+
+/** A session of a day for those of one plan. */
+type Moment = {
+  readonly day: Day
+  readonly session: SessionName
+  readonly plan: SessionPlan
+  readonly times: SessionTimes
+  readonly state: SessionState
+}
 
 /**
- * Opens and closes the sessions of school days. When a session closes every student on the roll gets a mark: who was
- * not seen is "not recorded" until every terminal has been read up to the close, and absent from then on. Days that
- * closed while the app was off, or whose terminals are read later, are caught up. A session in which nobody at all
- * was recorded stays open for ever: nobody knows about it, which is not the same as everyone being absent.
+ * Opens and closes the sessions of school days, for each plan at its own times. When a session closes every student of
+ * the plan gets a mark: who was not seen is "not recorded" until every terminal has been read up to the close, and
+ * absent from then on. Days that closed while the app was off, or whose terminals are read later, are caught up. A
+ * session in which nobody at all was recorded stays open for ever: nobody knows about it, which is not the same as
+ * everyone being absent.
  */
-export function createSettleSessions(deps: Pick<Deps, 'db' | 'clock' | 'emit'>, coveredUntil: () => Coverage): Job {
+export function createSettleSessions(
+  deps: Pick<Deps, 'db' | 'clock' | 'emit'>,
+  coveredUntil: () => Coverage,
+  wakeRecalculation: () => void = () => undefined,
+): Job {
   const timetables = createTimetables()
   const opened = new Set<string>()
+  const settled = createSettledDays()
 
-  function update({ day, session, state }: Moment, timetable: Timetable, coverage: Coverage, now: number): void {
-    const changed = transact(deps.db, tx =>
-      state === 'open'
-        ? openSession(tx, day, session, timetable, now)
-        : closeSession(tx, day, session, timetable, coverage, now),
-    )
-    if (changed) deps.emit({ name: 'attendance.changed', payload: { day } })
+  /** Does what the moment asks for; false when there was nothing to do. */
+  function update(moment: Moment, closes: Closes, timetable: Timetable, coverage: Coverage, now: number): boolean {
+    const { day, session, plan, state } = moment
+    const key = `${day} ${session} ${plan.id} ${moment.times.opensAt}`
+    if (state === 'before' || (state === 'open' && opened.has(key))) return false
+    const close = state === 'closed' ? closeOf(deps.db, moment, closes, coverage) : null
+    if (state === 'closed' && close === null) return false
+    const large = countStudents(deps.db) > studentsAtOnce && lockOf(deps.db, day) === null
+    const changed = transact(deps.db, tx => {
+      if (close !== null) writeClose(tx, { ...close, day, session, plan: plan.id })
+      if (large) leaveForLater(tx, [day], now)
+      return large ? 0 : updateMarks({ tx, timetable, now }, day, { plan: plan.id, session }).changed
+    })
+    if (large) wakeRecalculation()
+    if (state === 'open') opened.add(key)
+    if (close !== null || changed > 0) deps.emit({ name: 'attendance.changed', payload: { day } })
+    return true
   }
 
   return {
@@ -43,32 +78,47 @@ export function createSettleSessions(deps: Pick<Deps, 'db' | 'clock' | 'emit'>, 
     everyMs: 1000,
     async run(signal) {
       const now = deps.clock.now()
-      const timetable = timetables(readSettings(deps.db))
+      const timetable = timetables(readCalendar(deps.db))
       const coverage = coveredUntil()
-      for (const moment of momentsToLookAt(deps.db, timetable, now)) {
-        if (signal.aborted) return
-        const key = `${moment.day} ${moment.session}`
-        if (moment.state === 'before' || (moment.state === 'open' && opened.has(key))) continue
-        update(moment, timetable, coverage, now)
-        if (moment.state === 'open') opened.add(key)
-        // After a holiday a term may have to be caught up: punches get their turn between two sessions.
-        await breathe()
+      const today = timetable.dayOf(now)
+      const days = settled.without(timetable, schoolDaysUntil(timetable, today))
+      let looked = 0
+      for (const day of daysWithRecords(deps.db, days)) {
+        const moments = momentsOf(timetable, day, now)
+        const closes = closesOn(deps.db, day)
+        for (const moment of moments) {
+          if (signal.aborted) return
+          // After a holiday a term may have to be caught up: punches get their turn between two sessions.
+          if (update(moment, closes, timetable, coverage, now)) await breathe()
+        }
+        if (day < today && allSettled(closes, moments)) settled.add(timetable, day)
+        // At the start five years are looked through.
+        if (++looked % daysInARow === 0) await breathe()
       }
     },
   }
 }
 
-/** Sessions of today, and those of earlier school days that have records and are not settled. */
-function momentsToLookAt(tx: Tx, timetable: Timetable, now: number): Moment[] {
-  const today = timetable.dayOf(now)
-  const days = schoolDaysUntil(timetable, today)
-  return sessionNames.flatMap(session => {
-    const settled = settledDays(tx, session, days)
-    return daysWithRecords(
-      tx,
-      days.filter(day => !settled.has(day)),
-    ).map(day => ({ day, session, state: sessionStateAt(timetable.sessionTimes(day, session), now) }))
-  })
+/** Remembers the days of which nothing is left to settle, as long as calendar and plans stay the same. */
+function createSettledDays() {
+  let calendar = ''
+  let days = new Set<Day>()
+
+  function daysOf({ settings, closures }: Timetable): Set<Day> {
+    const { sessionPlans, earlierPlans, terms, halfTerms, holidays, schoolWeekdays } = settings
+    const current = JSON.stringify([sessionPlans, earlierPlans, terms, halfTerms, holidays, schoolWeekdays, closures])
+    if (current !== calendar) days = new Set()
+    calendar = current
+    return days
+  }
+
+  return {
+    without(timetable: Timetable, all: readonly Day[]): Day[] {
+      const known = daysOf(timetable)
+      return all.filter(day => !known.has(day))
+    },
+    add: (timetable: Timetable, day: Day) => void daysOf(timetable).add(day),
+  }
 }
 
 function schoolDaysUntil(timetable: Timetable, today: Day): Day[] {
@@ -81,43 +131,32 @@ function schoolDaysUntil(timetable: Timetable, today: Day): Day[] {
   return days
 }
 
-/** Who is inside when a session opens is in it, and nobody presses a finger for that. */
-function openSession(tx: Tx, day: Day, session: SessionName, timetable: Timetable, now: number): boolean {
-  return markAll(tx, day, session, timetable, { sessionState: 'open', settled: false }, now) > 0
+function momentsOf(timetable: Timetable, day: Day, now: number): Moment[] {
+  return sessionNames
+    .filter(session => timetable.isHeld(day, session))
+    .flatMap(session =>
+      timetable.plansOn(day).flatMap((plan): Moment[] => {
+        const times = timetable.sessionTimes(day, session, plan)
+        return times === null ? [] : [{ day, session, plan, times, state: sessionStateAt(times, now) }]
+      }),
+    )
 }
 
-function closeSession(
+function allSettled(closes: Closes, moments: readonly Moment[]): boolean {
+  return moments.every(({ session, plan, times }) => isSettled(closes.of(session, plan.id), times))
+}
+
+/** How a session that is over is to be closed; null when that is done already, or when nobody was recorded. */
+function closeOf(
   tx: Tx,
-  day: Day,
-  session: SessionName,
-  timetable: Timetable,
+  { day, session, plan, times }: Moment,
+  closes: Closes,
   coverage: Coverage,
-  now: number,
-): boolean {
-  const { closesAt, endsAt } = timetable.sessionTimes(day, session)
-  const close = closeOf(tx, day, session)
+): StoredClose | null {
+  const { closesAt, endsAt } = times
+  const close = closes.of(session, plan.id)
   const settled = [...coverage.values()].every(until => until !== null && until >= closesAt)
-  if (close?.settled === settled) return false
-  if (close === null && !anyRecordBefore(tx, day, endsAt)) return false
-  markAll(tx, day, session, timetable, { sessionState: 'closed', settled }, now)
-  writeClose(tx, { day, session, closedAt: closesAt, settled })
-  return true
-}
-
-function markAll(
-  tx: Tx,
-  day: Day,
-  session: SessionName,
-  timetable: Timetable,
-  context: { readonly sessionState: SessionState; readonly settled: boolean },
-  now: number,
-): number {
-  const pins = pinsOnDevices(tx)
-  const records = recordsOfDay(tx, day)
-  const students = roll(tx, day).map(({ id, pin }) => ({
-    id,
-    records: records.get(id) ?? [],
-    known: pins.has(String(pin)),
-  }))
-  return updateMarks(tx, { day, session, times: timetable.sessionTimes(day, session), context, students }, now).changed
+  // What was settled once stays so: a terminal that is added later was not there to be pressed.
+  if (isSettled(close, times) || (close?.closedAt === closesAt && !settled)) return null
+  return close === null && !anyRecordBefore(tx, day, endsAt) ? null : { closedAt: closesAt, settled }
 }

@@ -1,3 +1,5 @@
+import { officeApi } from './api-office.ts'
+import { peopleApi } from './api-people.ts'
 import * as appShapes from './app.ts'
 import type { Frame, SimulationState, Status } from './app.ts'
 import * as attendance from './attendance.ts'
@@ -184,6 +186,8 @@ export const api = {
     action: 'UPDATE',
     entity: 'simulation',
   }).returns<null>(),
+  ...peopleApi,
+  ...officeApi,
 } as const
 
 export type Api = typeof api

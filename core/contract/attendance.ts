@@ -1,5 +1,15 @@
-import type { AttendanceRecordId, Day, DeviceId, PunchId, SessionName, StreamId, StudentId } from './common.ts'
+import type {
+  AttendanceRecordId,
+  Day,
+  DeviceId,
+  GuardianId,
+  PunchId,
+  SessionName,
+  StreamId,
+  StudentId,
+} from './common.ts'
 import { day, page, sessionName, studentId } from './common.ts'
+import type { CallOutcome } from './calls.ts'
 import { z } from './z.ts'
 
 /**
@@ -42,7 +52,24 @@ export type DaySummary = {
   sessionState: 'before' | 'open' | 'closed'
   onTimeUntil: string
   closesAt: string
+  /** `roll`: those of whom the session is expected; the other five add up to it. */
   counts: { roll: number; present: number; late: number; absent: number; notYetIn: number; notRecorded: number }
+  /** On the roll of the school, but not expected: their class is closed, or has no such session. */
+  notExpected: number
+  /** Explained absences, by reason code. */
+  reasons: Record<string, number>
+  /** Marks by hand among them. */
+  manual: number
+  locked: boolean
+  /** Where levels keep different times: each with its own. */
+  plans: {
+    id: string
+    name: string
+    onTimeUntil: string
+    closesAt: string
+    state: 'before' | 'open' | 'closed'
+    roll: number
+  }[]
   /** Terminals that have not been read since the session closed, by name: the reason for "not recorded". */
   waitingFor: string[]
   insideNow: number
@@ -57,6 +84,20 @@ export type NotInStudent = {
   admissionNumber: string
   mark: SessionMark
   lastSeenDay: Day | null
+  gender: 'F' | 'M'
+  boarding: boolean
+  hasPhoto: boolean
+  /** Who is called first; the phone is masked until `students.reveal`. */
+  guardian: { id: GuardianId; name: string; phone: string } | null
+  /** Whole and half days this term. */
+  absencesThisTerm: number
+  daysInARow: number
+  reason: { code: string; until: Day; note: string } | null
+  lastCall: { at: number; by: string; outcome: CallOutcome; note: string } | null
+  /** The mark is a person's word. */
+  manual: boolean
+  /** No terminal can know this child: a teacher marks, and absence is never assumed. */
+  exempt: boolean
 }
 export type NotInStream = { streamId: StreamId; className: string; students: NotInStudent[] }
 
@@ -83,6 +124,8 @@ export const studentHistory = z.strictObject({ studentId, fromDay: day, toDay: d
 export type StudentDay = {
   day: Day
   schoolDay: boolean
-  marks: { session: SessionName; mark: SessionMark }[]
+  marks: { session: SessionName; mark: SessionMark; reason: string | null; manual: boolean }[]
+  /** Why there is no session, where there is none. */
+  label: string
   events: { eventType: EventType; at: number; deviceName: string; source: PunchSource }[]
 }

@@ -17,6 +17,11 @@ export const attendanceRecordId = brandedId<'AttendanceRecordId'>()
 export const messageId = brandedId<'MessageId'>()
 export const enrollmentId = brandedId<'EnrollmentId'>()
 export const stationId = brandedId<'StationId'>()
+export const undoId = brandedId<'UndoId'>()
+export const closureId = brandedId<'ClosureId'>()
+export const gatePassId = brandedId<'GatePassId'>()
+export const nightRollId = brandedId<'NightRollId'>()
+export const importId = brandedId<'ImportId'>()
 
 export type SchoolId = z.output<typeof schoolId>
 export type ClassId = z.output<typeof classId>
@@ -31,6 +36,11 @@ export type AttendanceRecordId = z.output<typeof attendanceRecordId>
 export type MessageId = z.output<typeof messageId>
 export type EnrollmentId = z.output<typeof enrollmentId>
 export type StationId = z.output<typeof stationId>
+export type UndoId = z.output<typeof undoId>
+export type ClosureId = z.output<typeof closureId>
+export type GatePassId = z.output<typeof gatePassId>
+export type NightRollId = z.output<typeof nightRollId>
+export type ImportId = z.output<typeof importId>
 
 /** A calendar day in the school's time zone, `YYYY-MM-DD`. */
 export const day = z.iso.date()
@@ -42,3 +52,9 @@ export type SessionName = z.output<typeof sessionName>
 
 export const page = { offset: z.int().min(0).max(1_000_000).default(0), limit: z.int().min(1).max(500).default(100) }
 export const nothing = z.strictObject({})
+
+/** Minutes from midnight on the school's wall clock. */
+export const minute = z.int().min(0).max(1439)
+
+/** What a change that can be taken back answers: `undo.run` with this id takes it back. */
+export type Undoable = { undoId: UndoId }

@@ -4,6 +4,7 @@ import type { Day } from './common.ts'
 import { announcement } from './define.ts'
 import type { DeviceSearch, DeviceStatus } from './devices.ts'
 import type { EnrollmentProgress, Station } from './enrollment.ts'
+import type { ImportProgress } from './imports.ts'
 import type { MessageCounts } from './messages.ts'
 import type { SyncRun } from './sync.ts'
 
@@ -18,6 +19,11 @@ export const events = {
   'enrollment.progress': announcement('enrollment:write').carries<EnrollmentProgress>(),
   'enrollment.station': announcement('enrollment:write').carries<Station>(),
   'messages.changed': announcement('messages:read').carries<MessageCounts>(),
+  'people.changed': announcement('students:read').carries<Record<string, never>>(),
+  'calendar.changed': announcement('signed_in').carries<Record<string, never>>(),
+  'passes.changed': announcement('attendance:read').carries<Record<string, never>>(),
+  'boarding.changed': announcement('attendance:read').carries<Record<string, never>>(),
+  'import.progress': announcement('students:write').carries<ImportProgress>(),
   'app.problems': announcement('signed_in').carries<Problem[]>(),
   'simulation.changed': announcement('public').carries<SimulationState>(),
 } as const

@@ -20,7 +20,10 @@ export const messageStates = [
 ] as const
 export type MessageState = (typeof messageStates)[number]
 
-export type MessageKind = 'arrival' | 'late' | 'departure'
+/** What parents are told of a child's day. */
+export type NewsKind = 'arrival' | 'late' | 'departure'
+/** `test`: asked for by a person, to his or her own phone. */
+export type MessageKind = NewsKind | 'test'
 
 export const messageFilter = z.strictObject({
   state: z.enum(messageStates).optional(),
@@ -31,7 +34,8 @@ export type MessageRow = {
   id: MessageId
   kind: MessageKind
   state: MessageState
-  studentId: StudentId
+  /** Null for a test. */
+  studentId: StudentId | null
   studentName: string
   className: string
   guardianName: string

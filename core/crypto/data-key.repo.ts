@@ -16,3 +16,10 @@ export function insertWrappedKey(tx: Tx, { wrapped, backend }: WrappedKey, at: n
     .values({ id: newId(), wrapped: Buffer.from(wrapped), backend, createdAt: at })
     .run()
 }
+
+/** Keeps the data key wrapped in another way. */
+export function replaceWrappedKey(tx: Tx, { wrapped, backend }: WrappedKey, at: number): void {
+  tx.update(dataKey)
+    .set({ wrapped: Buffer.from(wrapped), backend, createdAt: at })
+    .run()
+}

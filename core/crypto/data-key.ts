@@ -3,7 +3,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import { transact } from '../db/transact.ts'
 import type { Deps } from '../use-case.ts'
-import { findWrappedKey, insertWrappedKey } from './data-key.repo.ts'
+import { findWrappedKey, insertWrappedKey, replaceWrappedKey } from './data-key.repo.ts'
 
 /** The key that seals fingerprint templates. It is in memory once it was asked for, and nowhere else in clear. */
 export type DataKey = {
@@ -13,6 +13,12 @@ export type DataKey = {
    * also means that no other is made in its place
    */
   get(): Promise<KeyObject>
+  /**
+   * Puts the school's key, known from elsewhere, in the place of one that this computer cannot unwrap. Does nothing
+   * when the one that is there can be read.
+   * @throws AppError `keyring_unavailable`
+   */
+  adopt(key: KeyObject): Promise<void>
 }
 
 const keyBytes = 32
@@ -64,16 +70,37 @@ export function createDataKey({ db, clock, log, keyring }: Pick<Deps, 'db' | 'cl
     return new AppError('template_unreadable', { reason: 'data_key', backend: keyring.backend, madeWith }, { cause })
   }
 
+  async function rewrap(key: KeyObject): Promise<void> {
+    const secret = key.export()
+    try {
+      const wrapped = await keyring.wrap(secret)
+      transact(db, tx => replaceWrappedKey(tx, { wrapped, backend: keyring.backend }, clock.now()))
+      log.info('data key taken over', { backend: keyring.backend })
+    } finally {
+      secret.fill(0)
+    }
+  }
+
+  function get(): Promise<KeyObject> {
+    if (opening !== null) return opening
+    const attempt = open()
+    opening = attempt
+    attempt.catch(() => {
+      // A keyring that was locked may be open at the next try.
+      opening = null
+    })
+    return attempt
+  }
+
   return {
-    get() {
-      if (opening !== null) return opening
-      const attempt = open()
-      opening = attempt
-      attempt.catch(() => {
-        // A keyring that was locked may be open at the next try.
-        opening = null
-      })
-      return attempt
+    get,
+    async adopt(key) {
+      try {
+        await get()
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'template_unreadable') throw error
+        await rewrap(key)
+      }
     },
   }
 }

@@ -17,7 +17,7 @@ function setUp(): Db {
 
 describe('inserting many rows', () => {
   const close = (day: string, settled: boolean) =>
-    ({ id: `id ${day}`, day, session: 'AM', closedAt: 1_778_571_000_123, settled }) as const
+    ({ id: `id ${day}`, day, session: 'AM', plan: 'all', closedAt: 1_778_571_000_123, settled }) as const
 
   it('stores what the column types say, as a plain insert does', () => {
     const db = setUp()

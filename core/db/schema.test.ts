@@ -14,7 +14,10 @@ it('the migrations make the tables that the schema describes, and no others', ()
       const { name, columns, indexes } = getTableConfig(table)
       return {
         name,
-        columns: columns.map(column => `${casing.getColumnCasing(column)} ${column.getSQLType()} ${column.notNull}`),
+        // In any order: a column that was added later stands last.
+        columns: columns
+          .map(column => `${casing.getColumnCasing(column)} ${column.getSQLType()} ${column.notNull}`)
+          .sort(),
         indexes: indexes.map(({ config }) => config.name).sort(),
       }
     })
@@ -23,9 +26,9 @@ it('the migrations make the tables that the schema describes, and no others', ()
     .filter(name => !name.startsWith('sqlite_') && !name.startsWith('__drizzle'))
     .map(name => ({
       name,
-      columns: (db.$client.pragma(`table_info(${name})`) as { name: string; type: string; notnull: number }[]).map(
-        column => `${column.name} ${column.type.toLowerCase()} ${column.notnull === 1}`,
-      ),
+      columns: (db.$client.pragma(`table_info(${name})`) as { name: string; type: string; notnull: number }[])
+        .map(column => `${column.name} ${column.type.toLowerCase()} ${column.notnull === 1}`)
+        .sort(),
       indexes: (
         db.$client
           .prepare(

@@ -1,27 +1,34 @@
 import { sql } from 'drizzle-orm'
-import { blob, check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type {
   AttendanceRecordId,
   ClassId,
+  ClosureId,
   DeviceGroupId,
   DeviceId,
   EnrollmentId,
+  GatePassId,
   GuardianId,
   MessageId,
+  NightRollId,
   PunchId,
   SchoolId,
   SessionName,
   StationId,
   StreamId,
   StudentId,
+  UndoId,
   UserId,
 } from '../contract/common.ts'
 import type { EventType, PunchSource, SessionMark } from '../contract/attendance.ts'
 import type { StationChild } from '../contract/enrollment.ts'
 import type { ErrorCode } from '../contract/errors.ts'
+import type { ImportField } from '../contract/imports.ts'
 import type { MessageKind, MessageState } from '../contract/messages.ts'
-import type { Role } from '../contract/permissions.ts'
+import type { CallOutcome } from '../contract/calls.ts'
+import type { Access, Role } from '../contract/permissions.ts'
 import type { SyncState } from '../contract/sync.ts'
+import type { UndoWhat } from '../contract/undo.ts'
 
 // Ids are UUIDv7 text. Times are epoch milliseconds in `…_at`; days are YYYY-MM-DD in the school's zone.
 
@@ -38,6 +45,11 @@ export const school = sqliteTable('school', {
   phone: text().notNull().default(''),
   email: text().notNull().default(''),
   type: text().$type<'day' | 'boarding' | 'mixed'>().notNull().default('day'),
+  /** The ministry's and the examination council's numbers for the school. */
+  uic: text().notNull().default(''),
+  knecCode: text().notNull().default(''),
+  /** PNG or JPEG, for the head of printed pages. */
+  logo: blob({ mode: 'buffer' }),
   createdAt: at().notNull(),
 })
 
@@ -53,7 +65,11 @@ export const schoolClass = sqliteTable(
     level: integer().notNull(),
     deletedAt: at(),
   },
-  table => [uniqueIndex('class_name').on(table.schoolId, table.name)],
+  table => [
+    uniqueIndex('class_name')
+      .on(table.schoolId, table.name)
+      .where(sql`deleted_at is null`),
+  ],
 )
 
 export const stream = sqliteTable(
@@ -66,8 +82,14 @@ export const stream = sqliteTable(
     name: text().notNull(),
     capacity: integer(),
     deletedAt: at(),
+    /** The class teacher, for printed registers. */
+    teacher: text().notNull().default(''),
   },
-  table => [uniqueIndex('stream_name').on(table.classId, table.name)],
+  table => [
+    uniqueIndex('stream_name')
+      .on(table.classId, table.name)
+      .where(sql`deleted_at is null`),
+  ],
 )
 
 export const student = sqliteTable(
@@ -93,13 +115,19 @@ export const student = sqliteTable(
     admittedOn: text(),
     /** Set when he or she left; nothing is ever deleted. */
     leftOn: text(),
+    leftWhy: text(),
+    /** No terminal can know this child: a teacher marks, and absence is never assumed. */
+    exempt: flag().notNull().default(false),
+    upi: text(),
+    assessmentNumber: text(),
+    birthCertificate: text(),
     active: flag().notNull().default(true),
     createdAt: at().notNull(),
     deletedAt: at(),
   },
   table => [
     uniqueIndex('student_admission_number').on(table.schoolId, table.admissionNumber),
-    uniqueIndex('student_pin').on(table.schoolId, table.pin),
+    uniqueIndex('student_pin').on(table.pin, table.schoolId),
     index('student_stream').on(table.streamId),
     index('student_name').on(table.lastName, table.firstName),
   ],
@@ -136,6 +164,8 @@ export const studentGuardian = sqliteTable(
       .references(() => guardian.id),
     relation: text().notNull().default(''),
     receivesMessages: flag().notNull().default(true),
+    /** Who is called first: 0, then 1. */
+    position: integer().notNull().default(0),
   },
   table => [
     uniqueIndex('student_guardian_pair').on(table.studentId, table.guardianId),
@@ -153,6 +183,7 @@ export const user = sqliteTable('user_account', {
   passwordHash: text().notNull(),
   failedAttempts: integer().notNull().default(0),
   lockedUntil: at(),
+  lastSignInAt: at(),
   createdAt: at().notNull(),
   deletedAt: at(),
 })
@@ -268,43 +299,61 @@ export const attendanceRecord = sqliteTable(
   },
   table => [
     index('attendance_record_student_day').on(table.studentId, table.day),
-    index('attendance_record_day').on(table.day, table.at),
+    // With what tells who is inside and who came when, for a day of the whole school.
+    index('attendance_record_day').on(table.day, table.at, table.eventType, table.studentId),
   ],
 )
 
-/** A student's mark for a session. Written when a child comes and, for the rest, when the session is settled. */
+/**
+ * A student's mark for a session. Written when a child comes and, for the rest, when the session is settled. Millions
+ * of rows: kept in the order of the days, without an id of their own (WITHOUT ROWID, by hand in the migration), and
+ * once more by month and student for whoever counts them.
+ */
 export const sessionMark = sqliteTable(
   'session_mark',
   {
-    id: text().primaryKey(),
-    studentId: ref<StudentId>()
-      .notNull()
-      .references(() => student.id),
+    /** Of `student`; not a foreign key, which would look through all rows whenever an import is undone. */
+    studentId: ref<StudentId>().notNull(),
     day: text().notNull(),
     session: text().$type<SessionName>().notNull(),
     mark: text().$type<Exclude<SessionMark, 'not_yet_in'>>().notNull(),
     /** First IN that counts for this session. */
     arrivedAt: at(),
+    /** Code of the reason that explains it, if any. */
+    reason: text(),
+    /** Set by a person, not by a terminal. */
+    manual: flag().notNull().default(false),
     updatedAt: at().notNull(),
   },
   table => [
-    uniqueIndex('session_mark_once').on(table.studentId, table.day, table.session),
-    index('session_mark_day').on(table.day, table.session, table.mark),
+    primaryKey({ columns: [table.day, table.session, table.studentId] }),
+    // Holds all that a rate is made of, so that a month of the whole school is read in one go.
+    index('session_mark_month').on(
+      sql`substr(day, 1, 7)`,
+      table.studentId,
+      table.day,
+      table.session,
+      table.mark,
+      table.reason,
+      table.manual,
+    ),
   ],
 )
 
-/** A session of a day that has been closed: every student on roll has a mark. */
+/** A session of a day that has been closed for those of one session plan: each of them has a mark. */
 export const sessionClose = sqliteTable(
   'session_close',
   {
     id: text().primaryKey(),
     day: text().notNull(),
     session: text().$type<SessionName>().notNull(),
+    /** Id of the session plan; empty for closes of before there were plans. */
+    plan: text().notNull().default(''),
     closedAt: at().notNull(),
     /** True once every terminal has been read after the close; until then marks can still turn to present. */
     settled: flag().notNull(),
   },
-  table => [uniqueIndex('session_close_once').on(table.day, table.session)],
+  table => [uniqueIndex('session_close_once').on(table.day, table.session, table.plan)],
 )
 
 /** The outbox: written in the transaction of the attendance that causes it. */
@@ -315,12 +364,9 @@ export const message = sqliteTable(
     /** `kind:student:phone:day`: a second cause of the same message cannot make a second message. */
     dedupeKey: text().notNull().unique(),
     kind: text().$type<MessageKind>().notNull(),
-    studentId: ref<StudentId>()
-      .notNull()
-      .references(() => student.id),
-    guardianId: ref<GuardianId>()
-      .notNull()
-      .references(() => guardian.id),
+    /** Null for a test. */
+    studentId: ref<StudentId>().references(() => student.id),
+    guardianId: ref<GuardianId>().references(() => guardian.id),
     attendanceRecordId: text().$type<AttendanceRecordId>(),
     /** The school day it speaks of. */
     day: text().notNull(),
@@ -343,6 +389,8 @@ export const message = sqliteTable(
     index('message_created').on(table.createdAt),
     index('message_student_day').on(table.studentId, table.day),
     index('message_day').on(table.day, table.state),
+    // Without it, taking back an import looks through all messages for each guardian.
+    index('message_guardian').on(table.guardianId),
   ],
 )
 
@@ -587,3 +635,310 @@ export const deviceLog = sqliteTable(
   },
   table => [index('device_log_device').on(table.deviceId, table.at), index('device_log_at').on(table.at)],
 )
+
+// ── the school office ────────────────────────────────────────────────────────────────────────
+
+/** Which stream a student was in, and when: registers of past days show the class of that day. */
+export const streamStay = sqliteTable(
+  'stream_stay',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    streamId: ref<StreamId>()
+      .notNull()
+      .references(() => stream.id),
+    fromDay: text().notNull(),
+    /** Last day in it; null while it lasts. */
+    toDay: text(),
+  },
+  table => [
+    uniqueIndex('stream_stay_once').on(table.studentId, table.fromDay),
+    index('stream_stay_stream').on(table.streamId, table.fromDay),
+    // For a day find those few of whom the present stream says nothing.
+    index('stream_stay_to').on(table.toDay),
+    index('stream_stay_from').on(table.fromDay),
+  ],
+)
+
+export const photo = sqliteTable('photo', {
+  studentId: ref<StudentId>()
+    .primaryKey()
+    .references(() => student.id),
+  jpeg: blob({ mode: 'buffer' }).notNull(),
+  at: at().notNull(),
+})
+
+/** The last number given out, so that one is never used again, not even when its student's import is undone. */
+export const counter = sqliteTable('counter', { name: text().primaryKey(), value: integer().notNull() })
+
+/** A change of the office that can be taken back: each row it touched, before and after. Kept 30 days. */
+export const undoStep = sqliteTable(
+  'undo_step',
+  {
+    id: id<UndoId>(),
+    at: at().notNull(),
+    userId: ref<UserId>().references(() => user.id),
+    username: text().notNull(),
+    /** Who may take it back: whoever may do it. */
+    access: text().$type<Access>().notNull(),
+    what: text().$type<UndoWhat>().notNull(),
+    subject: text().notNull().default(''),
+    count: integer().notNull(),
+    /** JSON, see core/undo. */
+    images: text().notNull(),
+    undoneAt: at(),
+    undoneBy: text(),
+  },
+  table => [index('undo_step_at').on(table.at)],
+)
+
+/** What a class is called in somebody's spreadsheet, once a person has said so. */
+export const classAlias = sqliteTable('class_alias', {
+  label: text().primaryKey(),
+  streamId: ref<StreamId>()
+    .notNull()
+    .references(() => stream.id),
+})
+
+/** What the last import said of a student: tells a change in the file from an edit in the office. */
+export const importMemory = sqliteTable('import_memory', {
+  studentId: ref<StudentId>()
+    .primaryKey()
+    .references(() => student.id),
+  fields: text({ mode: 'json' }).$type<Partial<Record<ImportField, string>>>().notNull(),
+  at: at().notNull(),
+})
+
+/** Days, or halves of them, without school for everybody, a class or a stream. */
+export const closure = sqliteTable(
+  'closure',
+  {
+    id: id<ClosureId>(),
+    fromDay: text().notNull(),
+    toDay: text().notNull(),
+    /** Null: the whole day. */
+    session: text().$type<SessionName>(),
+    scope: text().$type<'school' | 'class' | 'stream'>().notNull(),
+    scopeId: text(),
+    reason: text().notNull(),
+    createdAt: at().notNull(),
+    createdBy: text().notNull(),
+    cancelledAt: at(),
+    cancelledBy: text(),
+  },
+  table => [index('closure_days').on(table.toDay, table.fromDay)],
+)
+
+/** Why a student is away. What the reason meant is frozen with it. Added to, withdrawn, never changed. */
+export const absenceReason = sqliteTable(
+  'absence_reason',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    fromDay: text().notNull(),
+    toDay: text().notNull(),
+    session: text().$type<SessionName>(),
+    reason: text().notNull(),
+    excused: flag().notNull(),
+    countsPresent: flag().notNull(),
+    alertsParent: flag().notNull(),
+    note: text().notNull().default(''),
+    at: at().notNull(),
+    by: text().notNull(),
+    withdrawnAt: at(),
+  },
+  table => [
+    index('absence_reason_student').on(table.studentId, table.toDay),
+    index('absence_reason_days').on(table.toDay, table.fromDay),
+  ],
+)
+
+/** A mark by hand, beside what the terminals say; the newest that stands counts. Added to, withdrawn, never changed. */
+export const manualMark = sqliteTable(
+  'manual_mark',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    day: text().notNull(),
+    session: text().$type<SessionName>().notNull(),
+    mark: text().$type<'present' | 'late' | 'absent'>().notNull(),
+    arrivedAt: at(),
+    why: text().notNull(),
+    at: at().notNull(),
+    by: text().notNull(),
+    withdrawnAt: at(),
+  },
+  table => [
+    index('manual_mark_day').on(table.day, table.session),
+    index('manual_mark_student').on(table.studentId, table.day),
+  ],
+)
+
+export const callLog = sqliteTable(
+  'call_log',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    guardianId: ref<GuardianId>().references(() => guardian.id),
+    day: text().notNull(),
+    outcome: text().$type<CallOutcome>().notNull(),
+    note: text().notNull().default(''),
+    at: at().notNull(),
+    by: text().notNull(),
+    withdrawnAt: at(),
+  },
+  table => [
+    index('call_log_student').on(table.studentId, table.day),
+    index('call_log_day').on(table.day),
+    index('call_log_guardian').on(table.guardianId),
+  ],
+)
+
+/** A day that the head has signed: nobody edits it. Punches that are read later still count, and are told. */
+export const dayLock = sqliteTable(
+  'day_lock',
+  {
+    id: text().primaryKey(),
+    day: text().notNull(),
+    lockedAt: at().notNull(),
+    lockedBy: text().notNull(),
+    unlockedAt: at(),
+    unlockedBy: text(),
+    why: text(),
+  },
+  table => [
+    uniqueIndex('day_lock_once')
+      .on(table.day)
+      .where(sql`unlocked_at is null`),
+  ],
+)
+
+/** Unmatched punches that a person has put aside; the punches stay. */
+export const punchDismissal = sqliteTable('punch_dismissal', {
+  punchId: ref<PunchId>()
+    .primaryKey()
+    .references(() => punch.id),
+  at: at().notNull(),
+  by: text().notNull(),
+  why: text().notNull(),
+})
+
+export const gatePass = sqliteTable(
+  'gate_pass',
+  {
+    id: id<GatePassId>(),
+    number: integer().notNull().unique(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    day: text().notNull(),
+    reason: text().notNull(),
+    approvedBy: text().notNull(),
+    collectedBy: text().notNull().default(''),
+    collectorId: text().notNull().default(''),
+    expectedReturnAt: at(),
+    issuedAt: at().notNull(),
+    issuedBy: text().notNull(),
+    cancelledAt: at(),
+  },
+  table => [index('gate_pass_day').on(table.day), index('gate_pass_student').on(table.studentId, table.day)],
+)
+
+/** The boarders' roll at night; it closes only when every one is accounted for. */
+export const nightRoll = sqliteTable('night_roll', {
+  id: id<NightRollId>(),
+  day: text().notNull().unique(),
+  startedAt: at().notNull(),
+  startedBy: text().notNull(),
+  closedAt: at(),
+  closedBy: text(),
+})
+
+export const nightRollEntry = sqliteTable(
+  'night_roll_entry',
+  {
+    id: text().primaryKey(),
+    nightRollId: ref<NightRollId>()
+      .notNull()
+      .references(() => nightRoll.id),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    state: text().$type<'in' | 'away'>().notNull(),
+    note: text().notNull().default(''),
+    at: at().notNull(),
+    by: text().notNull(),
+  },
+  table => [
+    uniqueIndex('night_roll_entry_once').on(table.nightRollId, table.studentId),
+    index('night_roll_entry_student').on(table.studentId),
+  ],
+)
+
+/** How a student stands this term: derived from the marks, made anew for those whose marks have changed. */
+export const standing = sqliteTable(
+  'standing',
+  {
+    studentId: ref<StudentId>()
+      .primaryKey()
+      .references(() => student.id),
+    /** First day of the term it speaks of. */
+    termFrom: text().notNull(),
+    /** Sessions. */
+    possible: integer().notNull(),
+    attended: integer().notNull(),
+    late: integer().notNull(),
+    absent: integer().notNull(),
+    /** Halves of school days missed: a day with one session that was missed is two. */
+    missedHalfDays: integer().notNull().default(0),
+    /** School days in a row without any attendance, up to the last one that is known. */
+    daysInARow: integer().notNull(),
+    /** School days on the roll with a known mark. */
+    enrolledDays: integer().notNull(),
+    /** Missed per ten thousand of possible. */
+    missedRate: integer().notNull(),
+    mainReason: text(),
+    /** Its marks have changed since. */
+    stale: flag().notNull().default(true),
+  },
+  table => [
+    index('standing_missed').on(table.missedRate),
+    index('standing_stale')
+      .on(table.stale)
+      .where(sql`stale = 1`),
+  ],
+)
+
+export const warningNote = sqliteTable(
+  'warning_note',
+  {
+    id: text().primaryKey(),
+    studentId: ref<StudentId>()
+      .notNull()
+      .references(() => student.id),
+    text: text().notNull(),
+    at: at().notNull(),
+    by: text().notNull(),
+  },
+  table => [index('warning_note_student').on(table.studentId, table.at)],
+)
+
+/** The printed code, as a hash; and the school's data key wrapped with it. The newest row counts. */
+export const recovery = sqliteTable('recovery', {
+  id: text().primaryKey(),
+  codeHash: text().notNull(),
+  wrappedKey: blob({ mode: 'buffer' }),
+  failedAttempts: integer().notNull().default(0),
+  lockedUntil: at(),
+  createdAt: at().notNull(),
+  createdBy: text().notNull(),
+  usedAt: at(),
+})

@@ -12,9 +12,9 @@ import { addDeviceLog } from './device-log.repo.ts'
 import type { Fleet } from './fleet.ts'
 import { registeredDevice } from './registry.repo.ts'
 import { ownersOf } from './sync-rules.ts'
-import { pupilsOf } from './sync-view.ts'
+import { withAdoptedPins } from './sync-view.ts'
 import type { Sync } from './sync.ts'
-import { pupilsOfDevice, usersOnDevice } from './sync.repo.ts'
+import { adoptedPins, identitiesAt, pupilsOfDevice, usersOnDevice } from './sync.repo.ts'
 
 export type Adopt = {
   /** Users that terminals hold and the app does not know. */
@@ -47,7 +47,7 @@ export function createAdopt(parts: Parts): Adopt {
 
   function ownersAt(tx: Tx, deviceId: DeviceId) {
     const users = usersOnDevice(tx, deviceId)
-    const owners = ownersOf(pupilsOf(tx, deviceId, new Map(), new Map()), users)
+    const owners = ownersOf(withAdoptedPins(identitiesAt(tx, deviceId), adoptedPins(tx, deviceId)), users)
     return { users, owners, unknown: users.filter(({ pin }) => !owners.has(pin)) }
   }
 

@@ -4,8 +4,7 @@ import { transact } from '../db/transact.ts'
 import type { Deps } from '../use-case.ts'
 import { addDeviceLog } from './device-log.repo.ts'
 import type { Fleet, RecordPunches } from './fleet.ts'
-
-const recordedAtOnce = 500
+import { punchesAtOnce } from './visit.ts'
 
 /**
  * Empties a terminal's log, after all of it was read and stored in the same breath. A press in between makes the
@@ -26,8 +25,8 @@ export async function clearLog(
 ): Promise<void> {
   const records = await fleet.withSession(deviceId, async session => {
     const punches = await session.readLogs()
-    for (let from = 0; from < punches.length; from += recordedAtOnce) {
-      recordPunches(deviceId, punches.slice(from, from + recordedAtOnce), 'backlog')
+    for (let from = 0; from < punches.length; from += punchesAtOnce) {
+      recordPunches(deviceId, punches.slice(from, from + punchesAtOnce), 'backlog')
       await breathe()
     }
     await session.clearLogs({ recordsRead: punches.length })

@@ -1,7 +1,7 @@
-import { and, asc, count, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, count, eq, isNull, ne } from 'drizzle-orm'
 import type { DeviceGroupId, DeviceId, SchoolId } from '../contract/common.ts'
 import type { Tx } from '../db/open.ts'
-import { device, deviceGroup, devicePin, deviceUser, punch, student, syncItem } from '../db/schema.ts'
+import { device, deviceGroup, deviceUser, punch } from '../db/schema.ts'
 import { newId } from '../ids.ts'
 import type { DeviceUser } from '../ports.ts'
 
@@ -143,30 +143,4 @@ export function hasDeviceUsers(tx: Tx, id: DeviceId): boolean {
   return (
     tx.select({ id: deviceUser.id }).from(deviceUser).where(eq(deviceUser.deviceId, id)).limit(1).get() !== undefined
   )
-}
-
-/**
- * PINs of ours that at least one terminal in use knows. A user whom a person said to be a student counts for that
- * student's PIN, and one who is somebody else under a student's PIN for nobody's.
- */
-export function pinsOnDevices(tx: Tx): Set<string> {
-  const inUse = and(eq(device.id, deviceUser.deviceId), isNull(device.deletedAt))
-  const rows = tx
-    .select({
-      pin: sql<string>`coalesce(cast(${student.pin} as text), ${deviceUser.pin})`,
-      deviceId: deviceUser.deviceId,
-    })
-    .from(deviceUser)
-    .innerJoin(device, inUse)
-    .leftJoin(devicePin, and(eq(devicePin.deviceId, deviceUser.deviceId), eq(devicePin.pin, deviceUser.pin)))
-    .leftJoin(student, eq(student.id, devicePin.studentId))
-    .all()
-  const strangers = tx
-    .select({ pin: sql<string>`cast(${student.pin} as text)`, deviceId: syncItem.deviceId })
-    .from(syncItem)
-    .innerJoin(student, eq(student.id, syncItem.studentId))
-    .where(and(eq(syncItem.state, 'failed'), eq(syncItem.reason, 'already_adopted')))
-    .all()
-  const notHere = new Set(strangers.map(({ pin, deviceId }) => `${deviceId} ${pin}`))
-  return new Set(rows.flatMap(({ pin, deviceId }) => (notHere.has(`${deviceId} ${pin}`) ? [] : [pin])))
 }

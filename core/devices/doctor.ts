@@ -17,8 +17,8 @@ import type { Search } from './search.ts'
 import type { Sync } from './sync.ts'
 
 export type Doctor = {
-  /** What is wrong with each terminal now. */
-  reports(): DoctorReport[]
+  /** What is wrong with each terminal, or one of them, now. */
+  reports(only?: DeviceId): DoctorReport[]
   /**
    * Does what a finding offers.
    * @throws AppError `not_found`, `invalid_input` (the word), or what the terminal answers
@@ -92,7 +92,7 @@ export function createDoctor(parts: Parts): Doctor {
   }
 
   return {
-    reports: () => fleet.statuses().map(report),
+    reports: only => fleet.statuses().flatMap(status => ((only ?? status.id) === status.id ? [report(status)] : [])),
     async remedy({ deviceId, remedy, word }) {
       const status = fleet.statuses().find(({ id }) => id === deviceId)
       if (status === undefined) throw new AppError('not_found')

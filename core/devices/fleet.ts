@@ -18,6 +18,7 @@ import { returnRetired } from './registry.repo.ts'
 import type { Supervisor, SupervisorOptions } from './supervisor.ts'
 import { createSupervisor } from './supervisor.ts'
 import { createThrottle } from './throttle.ts'
+import { punchesAtOnce } from './visit.ts'
 import type { DeviceFacts, PunchSource } from './visit.ts'
 
 export type FleetOptions = Partial<SupervisorOptions>
@@ -65,7 +66,7 @@ export type Fleet = {
 
 const defaults: SupervisorOptions = {
   heartbeatMs: 10_000,
-  backlogChunk: 500,
+  backlogChunk: punchesAtOnce,
   fullReadEveryMs: 30 * 60_000,
   backoffMs: [1000, 2000, 5000, 10_000, 30_000],
 }

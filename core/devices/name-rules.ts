@@ -14,8 +14,12 @@ export function saysWho(name: string): boolean {
 
 /** How many parts two names share. A part may be cut short, as on a small screen, but not below four letters. */
 export function sharedParts(a: string, b: string): number {
-  const others = nameParts(b)
-  return nameParts(a).filter(part => {
+  return sharedOf(nameParts(a), nameParts(b))
+}
+
+function sharedOf(parts: readonly string[], all: readonly string[]): number {
+  const others = [...all]
+  return parts.filter(part => {
     const at = others.findIndex(other => samePart(part, other))
     if (at < 0) return false
     others.splice(at, 1)
@@ -31,7 +35,8 @@ function samePart(a: string, b: string): boolean {
 
 /** Whether two names can be one person's: two parts in common, or one where one of them has no more. */
 export function alike(a: string, b: string): boolean {
-  return sharedParts(a, b) >= Math.max(1, Math.min(2, nameParts(a).length, nameParts(b).length))
+  const [parts, others] = [nameParts(a), nameParts(b)]
+  return sharedOf(parts, others) >= Math.max(1, Math.min(2, parts.length, others.length))
 }
 
 /** A name as it fits a terminal's field: cut at a whole letter. @param bytes of UTF-8 */

@@ -1,10 +1,11 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { createTimetables } from '../attendance/timetable.ts'
+import { readCalendar } from '../calendar/closures.repo.ts'
 import type { Day } from '../contract/common.ts'
 import type { DeviceStatus } from '../contract/devices.ts'
 import { AppError } from '../contract/errors.ts'
 import { transact } from '../db/transact.ts'
 import type { Job } from '../jobs/runner.ts'
-import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
 import { addDeviceLog, deviceLogSince } from './device-log.repo.ts'
 import type { Doctor } from './doctor.ts'
@@ -38,9 +39,9 @@ export function createSelfTest(
   return {
     name: 'self-test',
     everyMs: 20_000,
-    async run() {
+    async run(signal) {
       const now = clock.now()
-      const timetable = timetables(readSettings(db))
+      const timetable = timetables(readCalendar(db))
       const day = timetable.zone.dayOf(now)
       const minute = timetable.zone.minuteOf(now)
       if (doneOn === day || !timetable.isSchoolDay(day) || minute < fromMinute || minute >= untilMinute) return
@@ -50,11 +51,15 @@ export function createSelfTest(
       const since = timetable.zone.atOf(day, fromMinute)
       const open = fleet.statuses().filter(({ id }) => deviceLogSince(db, id, 'self_test', since).length === 0)
       await Promise.all(open.map(read))
-      const tested = new Set(open.map(({ id }) => id))
-      for (const { deviceId, findings } of doctor.reports()) {
-        if (!tested.has(deviceId)) continue
-        const details = { findings: findings.length, kinds: findings.map(({ kind }) => kind).join(' ') }
-        transact(db, tx => addDeviceLog(tx, deviceId, clock.now(), 'self_test', details))
+      for (const { id } of open) {
+        // Each is compared with every student: in between punches get their turn.
+        await breathe()
+        if (signal.aborted) return
+        const report = doctor.reports(id).find(({ deviceId }) => deviceId === id)
+        if (report === undefined) continue
+        const kinds = report.findings.map(({ kind }) => kind)
+        const details = { findings: kinds.length, kinds: kinds.join(' ') }
+        transact(db, tx => addDeviceLog(tx, id, clock.now(), 'self_test', details))
       }
     },
   }

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { DeviceId, StudentId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
 import { transact } from '../db/transact.ts'
@@ -91,6 +92,8 @@ export function createLooker(parts: LookParts): Looker {
 
   async function viewOf(now: Truth): Promise<View> {
     const held = await office.held(now.version)
+    // To compare thousands takes a turn of its own.
+    await breathe()
     const pupils = pupilsOf(db, deviceId, held, office.removed())
     const left = underEnrollment(db, deviceId)
     const all = compare(pupils, now.users, now.room)

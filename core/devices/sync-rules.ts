@@ -80,17 +80,20 @@ export type Comparison = {
   readonly found: readonly { readonly studentId: StudentId; readonly pin: string; readonly finger: number }[]
 }
 
+/** What tells whose user it is. */
+type Identity = Pick<Pupil, 'pin' | 'allNames' | 'adoptedPins' | 'managed'>
+
 /**
  * Whose user of a terminal it is, by PIN. A PIN that equals a student's is not enough where another name stands beside
  * it: terminals that were in use before count their people themselves.
  */
-export function ownersOf(
-  pupils: readonly Pupil[],
+export function ownersOf<P extends Identity>(
+  pupils: readonly P[],
   users: readonly { readonly pin: string; readonly name: string }[],
-): Map<string, Pupil> {
+): Map<string, P> {
   const adopted = new Map(pupils.flatMap(pupil => pupil.adoptedPins.map(pin => [pin, pupil] as const)))
   const own = new Map(pupils.map(pupil => [pupil.pin, pupil]))
-  const owners = new Map<string, Pupil>()
+  const owners = new Map<string, P>()
   for (const { pin, name } of users) {
     const pupil = adopted.get(pin) ?? own.get(pin)
     if (pupil && (adopted.has(pin) || pupil.managed || !isStranger(name, pupil.allNames))) owners.set(pin, pupil)

@@ -11,16 +11,21 @@ export function pupilsOf(
   held: ReadonlyMap<StudentId, readonly WantedFinger[]>,
   removed: ReadonlyMap<StudentId, readonly number[]>,
 ): Pupil[] {
-  const adopted = new Map<StudentId, string[]>()
-  for (const { pin, studentId } of adoptedPins(tx, deviceId)) {
-    adopted.set(studentId, [...(adopted.get(studentId) ?? []), pin])
-  }
-  return pupilsOfDevice(tx, deviceId).map(row => ({
+  return withAdoptedPins(pupilsOfDevice(tx, deviceId), adoptedPins(tx, deviceId)).map(row => ({
     ...row,
-    adoptedPins: adopted.get(row.studentId) ?? [],
     fingers: held.get(row.studentId) ?? [],
     removedFingers: removed.get(row.studentId) ?? [],
   }))
+}
+
+/** Each student with the PINs that a person said are his or hers on a terminal. */
+export function withAdoptedPins<P extends { readonly studentId: StudentId }>(
+  pupils: readonly P[],
+  adopted: readonly { readonly pin: string; readonly studentId: StudentId }[],
+): (P & { readonly adoptedPins: readonly string[] })[] {
+  const pins = new Map<StudentId, string[]>()
+  for (const { pin, studentId } of adopted) pins.set(studentId, [...(pins.get(studentId) ?? []), pin])
+  return pupils.map(pupil => ({ ...pupil, adoptedPins: pins.get(pupil.studentId) ?? [] }))
 }
 
 /** Students of whom an enrollment that came to nothing may have left something on the terminal: not ours to judge. */

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { among } from '../attendance/attendance.repo.ts'
 import type { DeviceGroupId, DeviceId, StreamId, StudentId } from '../contract/common.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { DeviceGroupRow, SyncState } from '../contract/sync.ts'
@@ -59,6 +60,19 @@ export function pupilsOfDevice(tx: Tx, deviceId: DeviceId): PupilRow[] {
     .all()
 }
 
+/** The same of each as far as it tells whose user of the terminal it is; in no order, and so three times as fast. */
+export function identitiesAt(
+  tx: Tx,
+  deviceId: DeviceId,
+): Pick<PupilRow, 'studentId' | 'pin' | 'allNames' | 'managed'>[] {
+  const rows = tx.values<[StudentId, string, string, number]>(sql`
+    select ${student.id}, cast(${student.pin} as text), ${allNames},
+      coalesce(${syncItem.state} <> 'failed' or ${syncItem.reason} <> 'already_adopted', 0)
+    from ${student}
+    left join ${syncItem} on ${syncItem.deviceId} = ${deviceId} and ${syncItem.studentId} = ${student.id}`)
+  return rows.map(([studentId, pin, names, managed]) => ({ studentId, pin, allNames: names, managed: managed === 1 }))
+}
+
 /** PINs of a terminal that a person said are a student's. */
 export function adoptedPins(tx: Tx, deviceId: DeviceId): { readonly pin: string; readonly studentId: StudentId }[] {
   return tx
@@ -113,13 +127,13 @@ export function deleteSyncItems(tx: Tx, deviceId: DeviceId, studentIds: readonly
     .run()
 }
 
-/** A student is to be compared again on every terminal that has him or her. */
-export function markWaiting(tx: Tx, studentId: StudentId, at: number): void {
+/** These students are to be compared again on every terminal that has them. */
+export function markWaiting(tx: Tx, studentIds: readonly StudentId[], at: number): void {
   tx.update(syncItem)
     .set({ state: 'waiting', reason: null, at })
     .where(
       and(
-        eq(syncItem.studentId, studentId),
+        among(syncItem.studentId, studentIds),
         or(ne(syncItem.state, 'failed'), sql`${syncItem.reason} is not 'already_adopted'`),
       ),
     )
@@ -189,7 +203,7 @@ export function groupRows(tx: Tx): DeviceGroupRow[] {
       students: count(student.id),
     })
     .from(groupStream)
-    .innerJoin(stream, eq(stream.id, groupStream.streamId))
+    .innerJoin(stream, and(eq(stream.id, groupStream.streamId), isNull(stream.deletedAt)))
     .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
     .leftJoin(student, and(eq(student.streamId, stream.id), eq(student.active, true), isNull(student.deletedAt)))
     .groupBy(groupStream.id)

@@ -29,6 +29,8 @@ export type Sync = {
   startOver(deviceId?: DeviceId): void
   /** A student's name, class or fingers are others now. */
   studentChanged(studentId: StudentId): void
+  /** As `studentChanged`, for many at once. */
+  studentsChanged(studentIds: readonly StudentId[]): void
   /** What a run would change; reads from the terminals that are online. */
   plan(): Promise<SyncPlan[]>
   lastRun(deviceId: DeviceId): SyncRun | null
@@ -136,18 +138,22 @@ export function createSync(parts: SyncParts): Sync {
     return compare(pupilsOf(db, deviceId, held, office.removed()), users, endless)
   }
 
+  function studentsChanged(studentIds: readonly StudentId[]): void {
+    if (studentIds.length === 0) return
+    transact(db, tx => markWaiting(tx, studentIds, clock.now()))
+    for (const { lane } of tracks.values()) for (const studentId of studentIds) lane.startOver(studentId)
+    clearTimeout(settling)
+    if (!stopping.signal.aborted) settling = setTimeout(wake, changesSettleMs)
+  }
+
   return {
     wake,
     startOver(deviceId) {
       for (const { id } of fleet.statuses()) if (deviceId === undefined || id === deviceId) trackOf(id).lane.startOver()
       wake(deviceId)
     },
-    studentChanged(studentId) {
-      transact(db, tx => markWaiting(tx, studentId, clock.now()))
-      for (const { lane } of tracks.values()) lane.startOver(studentId)
-      clearTimeout(settling)
-      if (!stopping.signal.aborted) settling = setTimeout(wake, changesSettleMs)
-    },
+    studentChanged: studentId => studentsChanged([studentId]),
+    studentsChanged,
     plan: () => Promise.all(fleet.statuses().map(planOf)),
     fingersOn: (deviceId, pin) => tracks.get(deviceId)?.lane.fingersOf(pin) ?? 0,
     lastRun: deviceId => tracks.get(deviceId)?.lane.last() ?? null,

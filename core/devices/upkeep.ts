@@ -1,10 +1,10 @@
 import { createClaimPunches } from '../attendance/claim-punches.ts'
 import { sessionStateAt } from '../attendance/rules.ts'
 import { createTimetables, sessionNames } from '../attendance/timetable.ts'
+import { readCalendar } from '../calendar/closures.repo.ts'
 import type { StudentId } from '../contract/common.ts'
 import type { DataKey } from '../crypto/data-key.ts'
 import type { Job } from '../jobs/runner.ts'
-import { readSettings } from '../settings/settings.repo.ts'
 import type { Deps } from '../use-case.ts'
 import type { Adopt } from './adopt.ts'
 import { createAdopt } from './adopt.ts'
@@ -42,6 +42,7 @@ export type Upkeep = {
   readonly jobs: readonly Job[]
   /** A student's fingers, name or class are others now: the terminals follow. */
   readonly studentChanged: (studentId: StudentId) => void
+  readonly studentsChanged: (studentIds: readonly StudentId[]) => void
   start(): void
   /** Ends at once when the terminals are let go meanwhile. */
   stop(): Promise<void>
@@ -60,10 +61,12 @@ export function createUpkeep(
   /** While a session is open children come, and the terminals are theirs. */
   function busyHours(): boolean {
     const now = deps.clock.now()
-    const timetable = timetables(readSettings(deps.db))
+    const timetable = timetables(readCalendar(deps.db))
     const day = timetable.dayOf(now)
-    if (!timetable.isSchoolDay(day)) return false
-    return sessionNames.some(name => sessionStateAt(timetable.sessionTimes(day, name), now) === 'open')
+    return sessionNames
+      .filter(name => timetable.isHeld(day, name))
+      .flatMap(name => timetable.plansOn(day).flatMap(plan => timetable.sessionTimes(day, name, plan) ?? []))
+      .some(times => sessionStateAt(times, now) === 'open')
   }
 
   const sync = createSync({
@@ -92,6 +95,7 @@ export function createUpkeep(
       createPruneDeviceLog(deps),
     ],
     studentChanged: studentId => sync.studentChanged(studentId),
+    studentsChanged: studentIds => sync.studentsChanged(studentIds),
     start() {
       stopFollowing = followFleet(deps, fleet)
       sync.start()

@@ -1,4 +1,4 @@
-import type { MessageKind } from '../contract/messages.ts'
+import type { NewsKind } from '../contract/messages.ts'
 import { plainText } from './gsm.ts'
 
 export type MessageFacts = {
@@ -11,7 +11,7 @@ export type MessageFacts = {
   readonly date: string
 }
 
-const templates: Readonly<Record<'en' | 'sw', Readonly<Record<MessageKind, string>>>> = {
+const templates: Readonly<Record<'en' | 'sw', Readonly<Record<NewsKind, string>>>> = {
   en: {
     arrival: '{sender}: {name} ({class}) arrived at school at {time} today, {date}.',
     late: '{sender}: {name} ({class}) came late today, {date}; arrived at {time}.',
@@ -25,7 +25,7 @@ const templates: Readonly<Record<'en' | 'sw', Readonly<Record<MessageKind, strin
 }
 
 /** The text of one message in the guardian's language, in characters that cost one each where they can. */
-export function compose(kind: MessageKind, language: 'en' | 'sw', facts: MessageFacts): string {
+export function compose(kind: NewsKind, language: 'en' | 'sw', facts: MessageFacts): string {
   const values: Record<string, string> = {
     sender: facts.sender,
     name: facts.studentName,

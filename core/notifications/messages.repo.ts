@@ -149,24 +149,27 @@ type Filter = { readonly state?: MessageState | undefined; readonly search: stri
 
 /** The queue, newest first. `search` looks in the student's and guardian's names. */
 export function listMessages(tx: Tx, filter: Filter, limit: number, offset: number): StoredMessage[] {
-  return tx
-    .select({
-      row: message,
-      studentName: sql<string>`${student.firstName} || ' ' || ${student.lastName}`,
-      className: sql<string>`trim(${schoolClass.name} || ' ' || ${stream.name})`,
-      guardianName: guardian.fullName,
-    })
-    .from(message)
-    .innerJoin(student, eq(student.id, message.studentId))
-    .innerJoin(stream, eq(stream.id, student.streamId))
-    .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
-    .innerJoin(guardian, eq(guardian.id, message.guardianId))
-    .where(matching(filter))
-    .orderBy(desc(message.createdAt), desc(message.id))
-    .limit(limit)
-    .offset(offset)
-    .all()
-    .map(({ row, ...names }) => ({ ...row, ...names }))
+  return (
+    tx
+      .select({
+        row: message,
+        studentName: sql<string>`coalesce(${student.firstName} || ' ' || ${student.lastName}, '')`,
+        className: sql<string>`coalesce(trim(${schoolClass.name} || ' ' || ${stream.name}), '')`,
+        guardianName: sql<string>`coalesce(${guardian.fullName}, '')`,
+      })
+      .from(message)
+      // A test is about nobody.
+      .leftJoin(student, eq(student.id, message.studentId))
+      .leftJoin(stream, eq(stream.id, student.streamId))
+      .leftJoin(schoolClass, eq(schoolClass.id, stream.classId))
+      .leftJoin(guardian, eq(guardian.id, message.guardianId))
+      .where(matching(filter))
+      .orderBy(desc(message.createdAt), desc(message.id))
+      .limit(limit)
+      .offset(offset)
+      .all()
+      .map(({ row, ...names }) => ({ ...row, ...names }))
+  )
 }
 
 /** How many messages a filter finds. */
@@ -174,8 +177,8 @@ export function countMessages(tx: Tx, filter: Filter): number {
   const found = tx
     .select({ n: count() })
     .from(message)
-    .innerJoin(student, eq(student.id, message.studentId))
-    .innerJoin(guardian, eq(guardian.id, message.guardianId))
+    .leftJoin(student, eq(student.id, message.studentId))
+    .leftJoin(guardian, eq(guardian.id, message.guardianId))
     .where(matching(filter))
     .get()
   return found?.n ?? 0

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { AttendanceRecordId, Day, MessageId, StudentId } from '../contract/common.ts'
-import type { MessageKind, MessageState } from '../contract/messages.ts'
+import type { NewsKind, MessageState } from '../contract/messages.ts'
 import { recordChanges } from '../cloud/changes.repo.ts'
 import { clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
@@ -15,7 +15,7 @@ import { smsSize } from './gsm.ts'
 import { receiversOf } from './messages.repo.ts'
 
 export type MessageCause = {
-  readonly kind: MessageKind
+  readonly kind: NewsKind
   readonly studentId: StudentId
   readonly attendanceRecordId: AttendanceRecordId
   /** When it happened, epoch ms. */
@@ -92,7 +92,7 @@ export function queueMessages(
 export function cancelQueued(
   tx: Tx,
   cause: {
-    readonly kind: MessageKind
+    readonly kind: NewsKind
     readonly studentId: StudentId
     readonly day: Day
     /** Given: only the message of this record (a child can leave several times a day). */

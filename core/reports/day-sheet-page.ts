@@ -124,6 +124,9 @@ function closing(sheet: DaySheet): Html {
   const total = totalRow(sheet.rows)
   return html`
     <dl>
+      ${sheet.reasons.length === 0 ? html`` : line('Absent, by reason', sheet.reasons.map(({ label, children }) => `${label} ${String(children)}`).join(' · '))}
+      ${sheet.notExpected.length === 0 ? html`` : line('Not expected, not counted', notExpectedText(sheet))}
+      ${sheet.manual === 0 ? html`` : line('Marked by hand', String(sheet.manual))}
       <div>
         <dt>Absent 3 or more days in a row</dt>
         <dd>${sheet.absentThreeDays}</dd>
@@ -166,6 +169,26 @@ function closing(sheet: DaySheet): Html {
       <p class="stamp">Stamp</p>
     </div>
   `
+}
+
+function line(term: string, text: string): Html {
+  return html`
+    <div>
+      <dt>${term}</dt>
+      <dd>${text}</dd>
+    </div>
+  `
+}
+
+/** `Closed for floods: Grade 7 East 40, Grade 7 West 39`. */
+function notExpectedText({ notExpected }: DaySheet): string {
+  const whys = [...new Set(notExpected.map(({ why }) => why))]
+  return whys
+    .map(why => {
+      const classes = notExpected.filter(one => one.why === why)
+      return `${why}: ${classes.map(({ className, children }) => `${className} ${String(children)}`).join(', ')}`
+    })
+    .join(' · ')
 }
 
 function footer(sheet: DaySheet, page: number, pages: number): Html {

@@ -64,6 +64,9 @@ describe('the page', () => {
     sessionText: 'closed 08:30',
     term: { name: 'Term 2', week: 3, dayOfTerm: 11, daysInTerm: 65 },
     rows: sheetRows(Array.from({ length: streams }, (_, i) => entry(String(i), 'F', 'present'))),
+    notExpected: [],
+    reasons: [],
+    manual: 0,
     sameDayLastWeek: null,
     termToDate: 93.6,
     targetPercent: 95,
@@ -90,6 +93,25 @@ describe('the page', () => {
     expect(html).toContain(`Page ${String(pages)} of ${String(pages)}`)
     for (let i = 0; i < streams; i += 1) expect(html.split(`Class ${String(i)}</th>`)).toHaveLength(2)
     expect(html.match(/TOTAL/g)).toHaveLength(1)
+  })
+
+  it('says why children are away, who is not counted, and how many marks are by hand', () => {
+    const html = daySheetPage({
+      ...sheet(1),
+      reasons: [
+        { label: 'Sick', children: 3 },
+        { label: 'No reason given', children: 1 },
+      ],
+      notExpected: [
+        { className: 'Grade 1', why: 'Floods', children: 40 },
+        { className: 'Grade 2', why: 'Floods', children: 38 },
+        { className: 'PP2', why: 'no PM session', children: 20 },
+      ],
+      manual: 2,
+    })
+    expect(html).toContain('Sick 3 · No reason given 1')
+    expect(html).toContain('Floods: Grade 1 40, Grade 2 38 · no PM session: PP2 20')
+    expect(html.replace(/\s+/g, ' ')).toContain('<dt>Marked by hand</dt> <dd>2</dd>')
   })
 
   it('shows a name with markup in it as text', () => {

@@ -36,6 +36,12 @@ export type DaySheet = {
     readonly daysInTerm: number
   } | null
   readonly rows: readonly SheetRow[]
+  /** On the roll, and not expected: not in the rows. */
+  readonly notExpected: readonly { readonly className: string; readonly why: string; readonly children: number }[]
+  /** Absent, by reason. */
+  readonly reasons: readonly { readonly label: string; readonly children: number }[]
+  /** Marks by hand among all. */
+  readonly manual: number
   readonly sameDayLastWeek: number | null
   readonly termToDate: number | null
   readonly targetPercent: number

@@ -35,15 +35,16 @@ footer .line { display: flex; justify-content: space-between; margin-top: 1mm; }
 `
 
 /**
- * A whole document for paper: each section is one page of A4. It has no scripts.
+ * A whole document for paper: each section is one page of A4. It has no scripts. `ownStyle`: what only this kind of page
+ * needs beside the common style.
  */
-export function paper(title: string, pages: readonly Html[]): string {
+export function paper(title: string, pages: readonly Html[], ownStyle = ''): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <title>${title}</title>
-        ${styleElement(style)}
+        ${styleElement(style + ownStyle)}
       </head>
       <body>
         ${pages}

@@ -10,8 +10,18 @@ export function tallyOf(tx: Tx, session: SessionName, from: Day, to: Day): Tally
   const rows = tx
     .select({ mark: sessionMark.mark, n: count() })
     .from(sessionMark)
-    .innerJoin(sessionClose, and(eq(sessionClose.day, sessionMark.day), eq(sessionClose.session, sessionMark.session)))
-    .where(and(eq(sessionMark.session, session), between(sessionMark.day, from, to)))
+    .where(
+      and(
+        eq(sessionMark.session, session),
+        inArray(
+          sessionMark.day,
+          tx
+            .select({ day: sessionClose.day })
+            .from(sessionClose)
+            .where(and(eq(sessionClose.session, session), between(sessionClose.day, from, to))),
+        ),
+      ),
+    )
     .groupBy(sessionMark.mark)
     .all()
   const n = (mark: (typeof rows)[number]['mark']) => rows.find(row => row.mark === mark)?.n ?? 0
@@ -21,7 +31,7 @@ export function tallyOf(tx: Tx, session: SessionName, from: Day, to: Day): Tally
 /** The last `n` closed days of a session before a day, newest first. */
 export function closedDaysBefore(tx: Tx, session: SessionName, day: Day, n: number): Day[] {
   return tx
-    .select({ day: sessionClose.day })
+    .selectDistinct({ day: sessionClose.day })
     .from(sessionClose)
     .where(and(eq(sessionClose.session, session), lt(sessionClose.day, day)))
     .orderBy(desc(sessionClose.day))
@@ -43,10 +53,10 @@ export function absentOnAll(tx: Tx, session: SessionName, days: readonly Day[]):
 
 export type RecordedSession = { readonly day: Day; readonly session: SessionName }
 
-/** Closed sessions, newest day first. */
+/** Sessions that are closed, at least for the children of one plan; newest day first. */
 export function closedSessions(tx: Tx, limit: number): RecordedSession[] {
   return tx
-    .select({ day: sessionClose.day, session: sessionClose.session })
+    .selectDistinct({ day: sessionClose.day, session: sessionClose.session })
     .from(sessionClose)
     .orderBy(desc(sessionClose.day), asc(sessionClose.session))
     .limit(limit)

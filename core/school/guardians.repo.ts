@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, max, ne } from 'drizzle-orm'
 import type { GuardianId, SchoolId, StudentId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Tx } from '../db/open.ts'
@@ -29,7 +29,7 @@ export function addGuardian(tx: Tx, { at, ...draft }: GuardianDraft): GuardianId
   return id
 }
 
-/** Makes someone the guardian of a student; siblings share one. */
+/** Makes someone the guardian of a student, the last to be called; siblings share one. Returns the id of the tie. */
 export function linkGuardian(
   tx: Tx,
   link: {
@@ -39,10 +39,17 @@ export function linkGuardian(
     readonly relation?: string
     readonly receivesMessages?: boolean
   },
-): void {
+): string {
+  const id = newId()
+  const last = tx
+    .select({ position: max(studentGuardian.position) })
+    .from(studentGuardian)
+    .where(eq(studentGuardian.studentId, link.studentId))
+    .get()
   tx.insert(studentGuardian)
-    .values({ ...link, id: newId() })
+    .values({ ...link, id, position: (last?.position ?? -1) + 1 })
     .run()
+  return id
 }
 
 export type StoredGuardian = {
@@ -51,11 +58,12 @@ export type StoredGuardian = {
   readonly relation: string
   /** E.164, in clear. */
   readonly phone: string
+  readonly email: string | null
   readonly language: 'en' | 'sw'
   readonly receivesMessages: boolean
 }
 
-/** A student's guardians, by name. */
+/** A student's guardians, who is called first at the beginning. */
 export function guardiansOf(tx: Tx, studentId: StudentId): StoredGuardian[] {
   return tx
     .select({
@@ -63,13 +71,14 @@ export function guardiansOf(tx: Tx, studentId: StudentId): StoredGuardian[] {
       fullName: guardian.fullName,
       relation: studentGuardian.relation,
       phone: guardian.phone,
+      email: guardian.email,
       language: guardian.language,
       receivesMessages: studentGuardian.receivesMessages,
     })
     .from(studentGuardian)
     .innerJoin(guardian, eq(guardian.id, studentGuardian.guardianId))
     .where(and(eq(studentGuardian.studentId, studentId), isNull(guardian.deletedAt)))
-    .orderBy(asc(guardian.fullName), asc(guardian.id))
+    .orderBy(asc(studentGuardian.position), asc(guardian.fullName), asc(guardian.id))
     .all()
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import type { ClassId, SchoolId, StreamId } from '../contract/common.ts'
-import type { ClassNode, SchoolHeader, StreamNode } from '../contract/school.ts'
+import type { ClassNode, SchoolHeader, SchoolRecord, StreamNode } from '../contract/school.ts'
 import type { Tx } from '../db/open.ts'
 import { school, schoolClass, stream, student } from '../db/schema.ts'
 import { newId } from '../ids.ts'
@@ -42,6 +42,35 @@ export function findSchool(tx: Tx): (SchoolHeader & { readonly id: SchoolId }) |
   return found ?? null
 }
 
+export type StoredSchool = Omit<SchoolRecord, 'logoUrl'> & { readonly id: SchoolId; readonly logo: Buffer | null }
+
+/** All that is known of the school itself, or null before set-up. */
+export function schoolFacts(tx: Tx): StoredSchool | null {
+  const found = tx
+    .select({
+      id: school.id,
+      name: school.name,
+      code: school.code,
+      address: school.address,
+      phone: school.phone,
+      email: school.email,
+      type: school.type,
+      uic: school.uic,
+      knecCode: school.knecCode,
+      logo: school.logo,
+    })
+    .from(school)
+    .orderBy(asc(school.createdAt), asc(school.id))
+    .limit(1)
+    .get()
+  return found ?? null
+}
+
+/** Changes what is given. */
+export function saveSchool(tx: Tx, id: SchoolId, facts: Partial<Omit<StoredSchool, 'id'>>): void {
+  tx.update(school).set(facts).where(eq(school.id, id)).run()
+}
+
 /** Adds a class (`Grade 7`). `level` orders it: grade 1 to 12, 0 and below for pre-primary. */
 export function addClass(
   tx: Tx,
@@ -57,7 +86,12 @@ export function addClass(
 /** Adds a stream (`East`) to a class. */
 export function addStream(
   tx: Tx,
-  draft: { readonly classId: ClassId; readonly name: string; readonly capacity?: number },
+  draft: {
+    readonly classId: ClassId
+    readonly name: string
+    readonly capacity?: number | null
+    readonly teacher?: string
+  },
 ): StreamId {
   const id = newId<StreamId>()
   tx.insert(stream)
@@ -75,6 +109,8 @@ export function classTree(tx: Tx): ClassNode[] {
       level: schoolClass.level,
       streamId: stream.id,
       streamName: stream.name,
+      capacity: stream.capacity,
+      teacher: stream.teacher,
       students: count(student.id),
     })
     .from(schoolClass)
@@ -96,7 +132,8 @@ export function classTree(tx: Tx): ClassNode[] {
     }
     classes.set(row.classId, node)
     if (row.streamId === null || row.streamName === null) continue
-    node.streams.push({ id: row.streamId, name: row.streamName, students: row.students })
+    const { streamId: id, streamName: name, students, capacity, teacher } = row
+    node.streams.push({ id, name, students, capacity, teacher: teacher ?? '' })
     node.students += row.students
   }
   return [...classes.values()]

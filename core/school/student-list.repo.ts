@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, like, or, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, like, or, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { ClassId, StreamId, StudentId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
@@ -18,10 +18,18 @@ export type StudentFilter = {
 
 /** One page of students by class, stream and name. */
 export function listStudents(tx: Tx, filter: StudentFilter, limit: number, offset: number): StudentRow[] {
-  return selectRows(tx, matching(filter))
+  // First which ones, then what is shown of them: else everything is worked out for everybody before it is put in order.
+  const ids = tx
+    .select({ id: student.id })
+    .from(student)
+    .innerJoin(stream, eq(stream.id, student.streamId))
+    .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
+    .where(matching(filter))
     .orderBy(...byClassAndName)
     .limit(limit)
     .offset(offset)
+  return selectRows(tx, inArray(student.id, ids))
+    .orderBy(...byClassAndName)
     .all()
 }
 
@@ -75,7 +83,8 @@ function matching({ search, classId, streamId, status }: StudentFilter): SQL | u
   )
 }
 
-function hasWord(word: string): SQL | undefined {
+/** The word is a part of the names or of the admission number, or is the PIN. */
+export function hasWord(word: string): SQL | undefined {
   const pattern = sql`${`%${word.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
   const names = sql`${student.firstName} || ' ' || coalesce(${student.middleName} || ' ', '') || ${student.lastName}`
   return or(

@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
-import type { Day, SchoolId, StreamId, StudentId } from '../contract/common.ts'
-import { AppError } from '../contract/errors.ts'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { ClassId, Day, SchoolId, StreamId, StudentId } from '../contract/common.ts'
 import type { Gender } from '../contract/school.ts'
 import type { Tx } from '../db/open.ts'
-import { device, devicePin, deviceUser, schoolClass, stream, student } from '../db/schema.ts'
+import { counter, schoolClass, stream, student } from '../db/schema.ts'
 import { newId } from '../ids.ts'
+import { alwaysFrom, beginStay, otherStays } from './stays.repo.ts'
 import { allNames, byClassAndName, fullClassName, fullName } from './student-names.repo.ts'
 
 export type StudentDraft = {
@@ -20,31 +20,44 @@ export type StudentDraft = {
   readonly pin?: number
   readonly boarding?: boolean
   readonly admittedOn?: Day | null
+  readonly exempt?: boolean
+  readonly upi?: string | null
+  readonly assessmentNumber?: string | null
+  readonly birthCertificate?: string | null
   readonly at: number
 }
 
-/** Adds a student; the admission number is kept in upper case and, like the PIN, unique in the school. */
+/**
+ * Adds a student, in his or her stream from the day of admission on. The admission number is kept in upper case and,
+ * like the PIN, unique in the school.
+ */
 export function addStudent(tx: Tx, { at, pin, admissionNumber, ...draft }: StudentDraft): StudentId {
   const id = newId<StudentId>()
   tx.insert(student)
     .values({
       ...draft,
       id,
-      admissionNumber: admissionNumber.trim().toUpperCase(),
-      pin: pin ?? nextPin(tx, draft.schoolId),
+      admissionNumber: storedAdmissionNumber(admissionNumber),
+      pin: takePin(tx, pin),
       createdAt: at,
     })
     .run()
+  beginStay(tx, { studentId: id, streamId: draft.streamId, fromDay: draft.admittedOn ?? alwaysFrom })
   return id
 }
 
-function nextPin(tx: Tx, schoolId: SchoolId): number {
-  const highest = tx
-    .select({ pin: sql<number | null>`max(${student.pin})` })
-    .from(student)
-    .where(eq(student.schoolId, schoolId))
-    .get()
-  return (highest?.pin ?? 0) + 1
+/** As the database keeps and compares it: upper case, without spaces around. */
+export function storedAdmissionNumber(typed: string): string {
+  return typed.trim().toUpperCase()
+}
+
+/** The given PIN or the next one that was never given out, not even to a student whose import was undone. */
+function takePin(tx: Tx, given: number | undefined): number {
+  const last = tx.select({ value: counter.value }).from(counter).where(eq(counter.name, 'pin')).get()?.value ?? 0
+  const pin = given ?? last + 1
+  const row = { name: 'pin', value: Math.max(pin, last) }
+  tx.insert(counter).values(row).onConflictDoUpdate({ target: counter.name, set: row }).run()
+  return pin
 }
 
 export type StudentByPin = {
@@ -99,84 +112,37 @@ export type RollEntry = {
   readonly gender: Gender
   readonly pin: number
   readonly streamId: StreamId
+  readonly classId: ClassId
   /** `Grade 7 East`. */
   readonly className: string
-}
-
-/** Who belonged to the school on a day: admitted by then and not yet gone. By class, stream and name. */
-export function roll(tx: Tx, day: Day): RollEntry[] {
-  return tx
-    .select({
-      id: student.id,
-      fullName,
-      admissionNumber: student.admissionNumber,
-      gender: student.gender,
-      pin: student.pin,
-      streamId: student.streamId,
-      className: fullClassName,
-    })
-    .from(student)
-    .innerJoin(stream, eq(stream.id, student.streamId))
-    .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
-    .where(
-      and(
-        isNull(student.deletedAt),
-        or(isNull(student.admittedOn), sql`${student.admittedOn} <= ${day}`),
-        or(sql`${student.leftOn} >= ${day}`, and(isNull(student.leftOn), eq(student.active, true))),
-      ),
-    )
-    .orderBy(...byClassAndName)
-    .all()
-}
-
-export type StudentFacts = {
-  readonly firstName: string
-  readonly middleName: string | null
-  readonly lastName: string
-  readonly dateOfBirth: Day | null
+  /** Of the class: grade 1 to 12, 0 and below for pre-primary. */
+  readonly level: number
   readonly boarding: boolean
-  readonly admittedOn: Day | null
+  /** No terminal can know this child. */
+  readonly exempt: boolean
 }
 
 /**
- * What only the student's own page shows. The date of birth is in clear.
- * @throws AppError `not_found`
+ * Who belonged to the school on a day: admitted by then, not yet gone, nor away between leaving and coming back. Each
+ * in the stream of that day. By class, stream and name.
  */
-export function studentFacts(tx: Tx, id: StudentId): StudentFacts {
-  const found = tx
-    .select({
-      firstName: student.firstName,
-      middleName: student.middleName,
-      lastName: student.lastName,
-      dateOfBirth: student.dateOfBirth,
-      boarding: student.boarding,
-      admittedOn: student.admittedOn,
-    })
-    .from(student)
-    .where(and(eq(student.id, id), isNull(student.deletedAt)))
-    .get()
-  if (found === undefined) throw new AppError('not_found')
-  return found
-}
-
-/**
- * Every terminal in use, and whether it held this student when its users were last read: under the student's own PIN,
- * or under one that a person said is the student's there.
- */
-export function terminalsKnowing(tx: Tx, pin: number): { name: string; hasUser: boolean }[] {
-  const holding = tx
-    .select({ deviceId: deviceUser.deviceId })
-    .from(deviceUser)
-    .leftJoin(devicePin, and(eq(devicePin.deviceId, deviceUser.deviceId), eq(devicePin.pin, deviceUser.pin)))
-    .leftJoin(student, eq(student.id, devicePin.studentId))
-    .where(sql`coalesce(cast(${student.pin} as text), ${deviceUser.pin}) = ${String(pin)}`)
-    .all()
-  const holders = new Set(holding.map(({ deviceId }) => deviceId))
-  return tx
-    .select({ id: device.id, name: device.name })
-    .from(device)
-    .where(isNull(device.deletedAt))
-    .orderBy(asc(device.name))
-    .all()
-    .map(({ id, name }) => ({ name, hasUser: holders.has(id) }))
+export function roll(tx: Tx, day: Day): RollEntry[] {
+  type Row = Omit<RollEntry, 'boarding' | 'exempt'> & Record<'boarding' | 'exempt', number>
+  // As text: with thousands of rows the query builder's own mapping takes as long as SQLite.
+  const rows = tx.all<Row>(sql`
+    with other_stay as materialized (${otherStays(day)})
+    select ${student.id} as id, ${fullName} as "fullName", ${student.admissionNumber} as "admissionNumber",
+      ${student.gender} as gender, ${student.pin} as pin, ${stream.id} as "streamId", ${schoolClass.id} as "classId",
+      ${fullClassName} as "className", ${schoolClass.level} as level, ${student.boarding} as boarding,
+      ${student.exempt} as exempt
+    from ${student}
+    left join other_stay on other_stay.student_id = ${student.id}
+    join ${stream} on ${stream.id} = coalesce(other_stay.stream_id, ${student.streamId})
+    join ${schoolClass} on ${schoolClass.id} = ${stream.classId}
+    where ${student.deletedAt} is null
+      and (${student.admittedOn} is null or ${student.admittedOn} <= ${day})
+      and (${student.leftOn} >= ${day} or (${student.leftOn} is null and ${student.active} = 1))
+      and (other_stay.student_id is null or other_stay.stream_id is not null)
+    order by ${sql.join(byClassAndName, sql`, `)}`)
+  return rows.map(({ boarding, exempt, ...row }) => ({ ...row, boarding: boarding === 1, exempt: exempt === 1 }))
 }

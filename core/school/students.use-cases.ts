@@ -1,11 +1,17 @@
 import type { Deps, UseCasesFor } from '../use-case.ts'
 import { guardiansOf, otherStudentsOf } from './guardians.repo.ts'
 import { maskDateOfBirth, maskPhone } from './mask.ts'
+import type { MakeChange } from './people-change.ts'
+import { pictureUrl } from './pictures.ts'
 import { classTree } from './school.repo.ts'
+import { studentChanges, suggestNumber } from './student-changes.ts'
+import { auditOf, photosOf } from './student-changes.repo.ts'
+import { studentFacts, terminalsKnowing } from './student-facts.repo.ts'
 import { countStudents, listStudents, studentRow } from './student-list.repo.ts'
-import { studentFacts, terminalsKnowing } from './students.repo.ts'
 
-export function studentsUseCases({ db }: Pick<Deps, 'db'>) {
+const historyLines = 200
+
+export function studentsUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, makeChange: MakeChange) {
   return {
     'students.tree': () => classTree(db),
 
@@ -46,5 +52,18 @@ export function studentsUseCases({ db }: Pick<Deps, 'db'>) {
       dateOfBirth: studentFacts(db, studentId).dateOfBirth,
       phones: guardiansOf(db, studentId).map(({ id, phone }) => ({ guardianId: id, phone })),
     }),
+
+    'students.photos': ({ studentIds }) =>
+      Object.fromEntries([...photosOf(db, studentIds)].map(([id, jpeg]) => [id, pictureUrl(jpeg)])),
+
+    'students.history': ({ studentId }) => {
+      studentRow(db, studentId)
+      const guardianIds = guardiansOf(db, studentId).map(({ id }) => id)
+      return auditOf(db, studentId, guardianIds, historyLines)
+    },
+
+    'students.suggestNumber': () => ({ admissionNumber: suggestNumber(db) }),
+
+    ...studentChanges(clock, makeChange),
   } satisfies UseCasesFor<'students'>
 }

@@ -1,4 +1,5 @@
 import { createTimetables } from '../attendance/timetable.ts'
+import { readCalendar } from '../calendar/closures.repo.ts'
 import type { DeviceStatus } from '../contract/devices.ts'
 import { AppError } from '../contract/errors.ts'
 import { allows } from '../contract/permissions.ts'
@@ -7,7 +8,6 @@ import type { Problems } from '../problems.ts'
 import { findSchool } from '../school/school.repo.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
 import { termPosition } from './calendar.ts'
-import { readSettings } from './settings.repo.ts'
 
 type Sources = { readonly problems: Problems; readonly deviceStatuses: () => DeviceStatus[] }
 
@@ -19,9 +19,10 @@ export function appUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, { problem
       const found = findSchool(db)
       if (found === null) throw new AppError('not_found')
       const { name, code, address, phone, email } = found
-      const settings = readSettings(db)
+      const calendar = readCalendar(db)
+      const { settings } = calendar
       const now = clock.now()
-      const day = timetables(settings).dayOf(now)
+      const day = timetables(calendar).dayOf(now)
       const school = { name, code, address, phone, email }
       return { school, zone: settings.zone, now, clockSpeed: clock.speed(), day, term: termPosition(settings, day) }
     },

@@ -10,6 +10,7 @@ import type { Paths } from '../ports.ts'
 import { addGuardian, linkGuardian } from '../school/guardians.repo.ts'
 import { addClass, addSchool, addStream, findSchool } from '../school/school.repo.ts'
 import { addStudent } from '../school/students.repo.ts'
+import { plansForAll } from '../settings/session-presets.ts'
 import { readSettings, writeSetting } from '../settings/settings.repo.ts'
 import { demoAccounts } from './demo-accounts.ts'
 import { schoolZone } from './demo-day.ts'
@@ -59,6 +60,7 @@ async function seedDemoSchool(
     putClassesOnGroups(tx, school.streams, streamIds, groups)
     placeTerminals(tx, placed)
     writeSetting(tx, 'zone', schoolZone, at)
+    writeSetting(tx, 'sessionPlans', plansForAll, at)
     // A demo shows messages flowing; a real school begins with the exceptions only.
     const { messages } = readSettings(tx)
     writeSetting(tx, 'messages', { ...messages, arrival: true, late: true, senderName }, at)

@@ -7,6 +7,8 @@ import type { RawPunch } from '../ports.ts'
 import { addGuardian, linkGuardian } from '../school/guardians.repo.ts'
 import { addClass, addSchool, addStream } from '../school/school.repo.ts'
 import { addStudent } from '../school/students.repo.ts'
+import { writeSetting } from '../settings/settings.repo.ts'
+import { plansForAll } from '../settings/session-presets.ts'
 import { createZone } from '../zone.ts'
 import type { Zone } from '../zone.ts'
 
@@ -40,6 +42,7 @@ export function createSmallSchool(size: { students: number; devices: number }): 
   }
   const createdAt = at('12:00', '2026-01-02')
   const schoolId = addSchool(db, { name: 'Small School', code: 'SMALL', at: createdAt })
+  writeSetting(db, 'sessionPlans', plansForAll, createdAt)
   const streamId = addStream(db, { classId: addClass(db, { schoolId, name: 'Grade 7', level: 7 }), name: 'East' })
   const pins = Array.from({ length: size.students }, (_, i) => i + 1)
   const students = pins.map(pin => {

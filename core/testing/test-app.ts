@@ -49,6 +49,8 @@ export type TestApp = {
   readonly logged: LogLine[]
   readonly sent: { readonly id: string; readonly phone: string; readonly body: string }[]
   readonly pages: Page[]
+  /** What was saved as a file, the last one at the end. */
+  readonly files: { readonly fileName: string; readonly bytes: Uint8Array }[]
   /** A window where nobody is signed in. */
   window(): TestWindow
   /** A new window in which someone of this role is signed in. */
@@ -64,6 +66,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
   const logged: LogLine[] = []
   const sent: TestApp['sent'] = []
   const pages: Page[] = []
+  const files: TestApp['files'] = []
   const opened: { db: Db; schoolId: SchoolId | null }[] = []
 
   const app = createApp(
@@ -77,7 +80,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       },
       deviceDriver: options.deviceDriver ?? noTerminals,
       smsGateway: options.smsGateway ?? acceptingGateway(sent),
-      pages: options.pages ?? keptPages(pages),
+      pages: options.pages ?? keptPages(pages, files),
       keyring: options.keyring ?? createTestKeyring(),
       simulation: options.simulation ?? null,
     },
@@ -120,6 +123,7 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     logged,
     sent,
     pages,
+    files,
     window,
     async as(role) {
       const opening = window()
@@ -147,7 +151,7 @@ function acceptingGateway(sent: TestApp['sent']): SmsGateway {
   }
 }
 
-function keptPages(pages: Page[]): Ports['pages'] {
+function keptPages(pages: Page[], files: TestApp['files']): Ports['pages'] {
   return {
     keep(page) {
       pages.push(page)
@@ -155,6 +159,10 @@ function keptPages(pages: Page[]): Ports['pages'] {
     },
     print: () => Promise.resolve(true),
     savePdf: () => Promise.resolve(null),
+    saveFile(file) {
+      files.push(file)
+      return Promise.resolve(`/saved/${file.fileName}`)
+    },
   }
 }
 

@@ -8,26 +8,29 @@ import { useShortcuts } from '../stores/shortcuts.ts'
 import { useSimulation } from '../stores/simulation.ts'
 import { themes, useTheme } from '../stores/theme.ts'
 import { showError } from '../stores/toasts.ts'
+import { undoNewest } from '../stores/undo.ts'
 import { t } from '../strings/t.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { useCall } from '../use-call.ts'
 import { Nav } from './Nav.tsx'
+import type { Overlay } from './overlay.ts'
+import { OwnPassword } from './OwnPassword.tsx'
 import { ProblemBanner } from './ProblemBanner.tsx'
+import { RecentChanges } from './RecentChanges.tsx'
+import { SearchPalette } from './SearchPalette.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusStrip } from './StatusStrip.tsx'
 import { TopBar } from './TopBar.tsx'
 
 /** What stands around every screen of a signed-in user. */
 export function Frame({ children }: { children: ReactNode }) {
-  const [sheetOpen, setSheetOpen] = useState(false)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
   const [menuOpen, setMenuOpen] = useState(false)
+  const close = () => setOverlay(null)
   const frame = useFrame()
   const status = useStatus()
   useFocusOnScreen()
-  useFrameShortcuts(
-    () => setSheetOpen(true),
-    () => setMenuOpen(true),
-  )
+  useFrameShortcuts(setOverlay, () => setMenuOpen(true))
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <a
@@ -40,7 +43,7 @@ export function Frame({ children }: { children: ReactNode }) {
       >
         {t.common.skipToContent}
       </a>
-      <TopBar frame={frame} menuOpen={menuOpen} onMenu={setMenuOpen} onShortcuts={() => setSheetOpen(true)} />
+      <TopBar frame={frame} menuOpen={menuOpen} onMenu={setMenuOpen} onOverlay={setOverlay} />
       {status !== undefined && <ProblemBanner problems={status.problems} />}
       <div className="flex min-h-0 flex-1">
         <Nav />
@@ -49,13 +52,20 @@ export function Frame({ children }: { children: ReactNode }) {
         </main>
       </div>
       <StatusStrip status={status} />
-      <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+      <ShortcutSheet open={overlay === 'shortcuts'} onClose={close} />
+      <SearchPalette open={overlay === 'search'} onClose={close} />
+      <RecentChanges open={overlay === 'changes'} onClose={close} />
+      {overlay === 'password' && <OwnPassword onClose={close} />}
     </div>
   )
 }
 
 function useFrame() {
-  const { data, refetch } = useCall('app.frame', {}, { minGapMs: 250 })
+  const { data, refetch } = useCall(
+    'app.frame',
+    {},
+    { refreshOn: ['people.changed', 'calendar.changed'], minGapMs: 250 },
+  )
   const simulated = useSimulation(({ state }) => state?.now)
   const pace = useSimulation(({ state }) => (state === null ? '' : `${state.phase} ${state.speed}`))
   const overnight = useClock(({ today }) => data !== undefined && today !== data.day)
@@ -103,13 +113,16 @@ function useStatus() {
   return data
 }
 
-function useFrameShortcuts(onSheet: () => void, onMenu: () => void): void {
+function useFrameShortcuts(onOverlay: (overlay: Overlay) => void, onMenu: () => void): void {
   const [, go] = useLocation()
   const role = useSession(state => state.current?.user?.role ?? null)
-  const [openSheet] = useState(() => onSheet)
+  const [open] = useState(() => onOverlay)
   const [openMenu] = useState(() => onMenu)
   const keys = useMemo(
     () => [
+      { keys: 'Ctrl+K', label: t.palette.title, run: () => open('search'), whileTyping: true },
+      { keys: 'Ctrl+Z', label: t.undo.undoNewest, run: undoNewest },
+      { keys: 'Alt+Z', label: t.undo.recent, run: () => open('changes'), whileTyping: true },
       ...places
         .filter(place => mayOpen(role, place))
         .map(place => ({
@@ -121,9 +134,9 @@ function useFrameShortcuts(onSheet: () => void, onMenu: () => void): void {
       { keys: 'Alt+U', label: t.shortcuts.userMenu, run: openMenu, whileTyping: true },
       { keys: 'Alt+T', label: t.shortcuts.nextTheme, run: nextTheme, whileTyping: true },
       { keys: 'Alt+Q', label: t.frame.signOut, run: signOut, whileTyping: true },
-      { keys: '?', label: t.frame.shortcuts, run: openSheet },
+      { keys: '?', label: t.frame.shortcuts, run: () => open('shortcuts') },
     ],
-    [role, go, openMenu, openSheet],
+    [role, go, openMenu, open],
   )
   useShortcuts(t.shortcuts.groups.everywhere, keys)
 }

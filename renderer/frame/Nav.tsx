@@ -17,11 +17,11 @@ export function Nav() {
     >
       {places
         .filter(place => mayOpen(role, place))
-        .map(({ path, label, icon: Icon, keys, group }) => {
+        .map(({ path, label, icon: Icon, keys, group }, n, open) => {
           const here = location === path || location.startsWith(`${path}/`)
           return (
             <Fragment key={path}>
-              {group !== undefined && (
+              {group !== undefined && open[n - 1]?.group !== group && (
                 <span aria-hidden className="mt-2 px-2 pb-0.5 text-xs text-ink-3 max-lg:hidden">
                   {group}
                 </span>
@@ -40,7 +40,9 @@ export function Nav() {
                   <span className="truncate max-lg:sr-only">{label}</span>
                 </Link>
               </Hint>
-              {group !== undefined && <span aria-hidden className="h-2 max-lg:hidden" />}
+              {group !== undefined && open[n + 1]?.group !== group && (
+                <span aria-hidden className="h-2 max-lg:hidden" />
+              )}
             </Fragment>
           )
         })}

@@ -1,4 +1,5 @@
 import { FlaskConical } from 'lucide-react'
+import { LeaveDemo } from '../screens/setup/LeaveDemo.tsx'
 import { t } from '../strings/t.ts'
 
 /** On every screen of a demo school, so that nobody takes it for a real one. */
@@ -11,6 +12,7 @@ export function SimulationBanner() {
       <FlaskConical aria-hidden size={14} />
       <strong className="font-semibold">{t.frame.simulation}</strong>
       <span className="truncate">{t.frame.simulationText}</span>
+      <LeaveDemo />
     </section>
   )
 }

@@ -1,18 +1,19 @@
-import { Check, CircleUserRound, Keyboard, LogOut } from 'lucide-react'
+import { Check, CircleUserRound, History, Keyboard, KeyRound, LogOut } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useSession } from '../stores/session.ts'
 import { themes, useTheme } from '../stores/theme.ts'
 import { showError } from '../stores/toasts.ts'
 import { t } from '../strings/t.ts'
 import { Kbd } from '../ui/Kbd.tsx'
+import type { Overlay } from './overlay.ts'
 
 const item =
   'flex h-8 items-center gap-2 rounded-sm px-2 outline-none data-highlighted:bg-accent-soft data-highlighted:text-accent'
 
-type Props = { open: boolean; onOpen: (open: boolean) => void; onShortcuts: () => void }
+type Props = { open: boolean; onOpen: (open: boolean) => void; onOverlay: (overlay: Overlay) => void }
 
-/** Who is signed in, the theme, and the way out. */
-export function UserMenu({ open, onOpen, onShortcuts }: Props) {
+/** Who is signed in, what was done lately, the theme, and the way out. */
+export function UserMenu({ open, onOpen, onOverlay }: Props) {
   const user = useSession(state => state.current?.user)
   const signOut = useSession(state => state.signOut)
   const { theme, choose } = useTheme()
@@ -48,7 +49,16 @@ export function UserMenu({ open, onOpen, onShortcuts }: Props) {
           ))}
         </DropdownMenu.RadioGroup>
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
-        <DropdownMenu.Item className={item} onSelect={onShortcuts}>
+        <DropdownMenu.Item className={item} onSelect={() => onOverlay('changes')}>
+          <History aria-hidden size={16} />
+          <span className="flex-1">{t.undo.recent}</span>
+          <Kbd keys="Alt+Z" />
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className={item} onSelect={() => onOverlay('password')}>
+          <KeyRound aria-hidden size={16} />
+          <span className="flex-1">{t.account.passwordTitle}</span>
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className={item} onSelect={() => onOverlay('shortcuts')}>
           <Keyboard aria-hidden size={16} />
           <span className="flex-1">{t.frame.shortcuts}</span>
           <Kbd keys="?" />

@@ -1,21 +1,19 @@
-import { FileDown, Printer, RotateCw } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { Printer, RotateCw } from 'lucide-react'
+import { useState } from 'react'
 import type { Day, SessionName } from '../../core/contract/common.ts'
-import type { PreparedDocument, ReportDay } from '../../core/contract/reports.ts'
-import { call } from '../api.ts'
+import type { ReportDay } from '../../core/contract/reports.ts'
 import { dayText } from '../format.ts'
 import { remember, remembered } from '../stores/remembered.ts'
-import { useShortcuts } from '../stores/shortcuts.ts'
-import { showError, useToasts } from '../stores/toasts.ts'
 import { t } from '../strings/t.ts'
 import { Answer } from '../ui/Answer.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { inputLook } from '../ui/Field.tsx'
+import { PaperButtons } from '../ui/PaperButtons.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { useCall } from '../use-call.ts'
-import { PagePreview } from './day-sheet/PagePreview.tsx'
+import { PagePreview } from '../ui/PagePreview.tsx'
 
 /** The head's page: choose, look at the real thing, print or save. */
 export function DaySheet() {
@@ -50,7 +48,6 @@ function Sheet({ days }: { days: ReportDay[] }) {
     shownDay === undefined || shown === undefined ? null : { day: shownDay.day, session: shown.session },
   )
   const document = sheet.current && sheet.data !== undefined ? sheet.data : null
-  const { busy, print, save } = usePaper(document)
   if (shownDay === undefined || shown === undefined) return null
   return (
     <div className="flex h-full min-h-96 flex-col">
@@ -83,24 +80,8 @@ function Sheet({ days }: { days: ReportDay[] }) {
             <Button look="quiet" icon={RotateCw} label={t.daySheet.refresh} iconOnly onClick={sheet.refetch} />
           </p>
         )}
-        <div className="ml-auto flex gap-2">
-          <Button
-            icon={FileDown}
-            label={t.daySheet.save}
-            keys="Ctrl+S"
-            disabled={document === null}
-            busy={busy === 'save'}
-            onClick={save}
-          />
-          <Button
-            look="main"
-            icon={Printer}
-            label={t.daySheet.print}
-            keys="Ctrl+P"
-            disabled={document === null}
-            busy={busy === 'print'}
-            onClick={print}
-          />
+        <div className="ml-auto">
+          <PaperButtons place={t.nav.daySheet} document={document} />
         </div>
       </div>
       <Answer state={sheet} waiting={<Skeleton rows={10} />}>
@@ -108,35 +89,4 @@ function Sheet({ days }: { days: ReportDay[] }) {
       </Answer>
     </div>
   )
-}
-
-function usePaper(document: PreparedDocument | null) {
-  const [busy, setBusy] = useState<'print' | 'save' | null>(null)
-  const { print, save, keys } = useMemo(() => {
-    const { show } = useToasts.getState()
-    function during(work: 'print' | 'save', run: (page: PreparedDocument) => Promise<void>): () => void {
-      return () => {
-        if (document === null) return
-        setBusy(work)
-        run(document)
-          .catch(showError)
-          .finally(() => setBusy(null))
-      }
-    }
-    const print = during('print', async ({ documentId, title }) => {
-      const { printed } = await call('reports.print', { documentId })
-      if (printed) show({ tone: 'good', title: t.daySheet.printed, text: title })
-    })
-    const save = during('save', async ({ documentId }) => {
-      const { path } = await call('reports.savePdf', { documentId })
-      if (path !== null) show({ tone: 'good', title: t.daySheet.saved, text: path })
-    })
-    const keys = [
-      { keys: 'Ctrl+P', label: t.daySheet.print, run: print, whileTyping: true },
-      { keys: 'Ctrl+S', label: t.daySheet.save, run: save, whileTyping: true },
-    ]
-    return { print, save, keys }
-  }, [document])
-  useShortcuts(t.nav.daySheet, keys)
-  return { busy, print, save }
 }

@@ -42,6 +42,7 @@ export function SetUp() {
     const { schoolName, schoolCode, fullName, username, password } = draft
     try {
       await call('session.setUp', { schoolName, schoolCode, fullName, username, password })
+      window.location.hash = '/setup'
       await check()
     } catch (reason) {
       setError(asAppError(reason))

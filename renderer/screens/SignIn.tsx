@@ -11,10 +11,12 @@ import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
+import { Recover } from './sign-in/Recover.tsx'
 
 /** Who is at the window. A demo school offers its accounts. */
 export function SignIn({ session }: { session: SessionState }) {
   const { busy, error, signIn } = useSignIn()
+  const [recovering, setRecovering] = useState(false)
   const demo = session.demoAccounts
   return (
     <main className="flex min-h-0 flex-1 flex-col overflow-y-auto">
@@ -26,7 +28,11 @@ export function SignIn({ session }: { session: SessionState }) {
         {demo.length > 0 && <DemoAccounts accounts={demo} busy={busy} onChoose={signIn} />}
         {demo.length > 0 && <h2 className="mt-5 mb-2 font-semibold">{t.signIn.own}</h2>}
         <Form busy={busy} autoFocus={demo.length === 0} onSubmit={signIn} />
+        <button type="button" onClick={() => setRecovering(true)} className="mt-4 rounded-sm text-accent underline">
+          {t.recovery.lost}
+        </button>
       </div>
+      {recovering && <Recover onClose={() => setRecovering(false)} />}
     </main>
   )
 }

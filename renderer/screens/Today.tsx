@@ -1,83 +1,102 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import type { DaySummary } from '../../core/contract/attendance.ts'
-import type { SessionName } from '../../core/contract/common.ts'
-import { dayText } from '../format.ts'
+import type { NotInStudent } from '../../core/contract/attendance.ts'
 import { useShortcuts } from '../stores/shortcuts.ts'
 import { useSimulation } from '../stores/simulation.ts'
 import { t } from '../strings/t.ts'
 import { Answer } from '../ui/Answer.tsx'
 import type { ListHandle } from '../ui/ListBox.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Segmented } from '../ui/Segmented.tsx'
 import { useCall } from '../use-call.ts'
+import { SetupChecklist } from './setup/SetupChecklist.tsx'
 import { Counts } from './today/Counts.tsx'
+import { DayBar } from './today/DayBar.tsx'
+import type { Shown } from './today/DayBar.tsx'
+import { DayStoryPanel } from './today/DayStoryPanel.tsx'
 import { Feed } from './today/Feed.tsx'
 import { NotIn } from './today/NotIn.tsx'
 import { SimulationBar } from './today/SimulationBar.tsx'
 import { Story } from './today/Story.tsx'
-import { Unmatched } from './today/Unmatched.tsx'
+import { Unknown } from './today/Unknown.tsx'
 
 // The chart library is the largest part of the window: everything else is on screen before it.
 const Arrivals = lazy(async () => ({ default: (await import('./today/Arrivals.tsx')).Arrivals }))
 
-/** Who is in, late or missing, as it happens. */
+/** Who is in, late or missing, as it happens, and what the office does about it. */
 export function Today() {
-  const [chosen, setChosen] = useState<SessionName | null>(null)
-  const summary = useSummary(chosen)
+  const [shown, setShown] = useState<Shown>({ day: null, session: null })
+  const request = useMemo(
+    () => ({
+      ...(shown.day !== null && { day: shown.day }),
+      ...(shown.session !== null && { session: shown.session }),
+    }),
+    [shown],
+  )
+  const summary = useSummary(request)
   const simulated = useSimulation(({ state }) => state !== null)
+  const [story, setStory] = useState<NotInStudent | null>(null)
   const feed = useRef<ListHandle>(null)
   const notIn = useRef<ListHandle>(null)
+  const unknown = useRef<ListHandle>(null)
   const keys = useMemo(
     () => [
-      { keys: 'A', label: t.sessions.AM, run: () => setChosen('AM') },
-      { keys: 'P', label: t.sessions.PM, run: () => setChosen('PM') },
       { keys: 'F', label: t.shortcuts.newestFirst, run: () => feed.current?.focus() },
       { keys: 'N', label: t.shortcuts.goNotIn, run: () => notIn.current?.focus() },
+      { keys: 'K', label: t.morning.keys.unknown, run: () => unknown.current?.focus() },
     ],
     [],
   )
   useShortcuts(t.nav.today, keys)
   return (
-    <div className="relative flex h-full flex-col gap-3 overflow-y-auto p-3 lg:overflow-hidden">
-      <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2">
-        <h1 className="text-lg font-semibold">{t.today.title}</h1>
-        <Segmented
-          label={t.today.session}
-          value={chosen ?? summary.data?.session ?? 'AM'}
-          choices={[
-            { value: 'AM', label: t.sessions.AM },
-            { value: 'PM', label: t.sessions.PM },
-          ]}
-          onChange={setChosen}
-        />
-        {summary.data !== undefined && <SessionText summary={summary.data} />}
-      </div>
-      {simulated && <SimulationBar />}
-      <div className="shrink-0">
-        <Answer state={summary} waiting={<div className="h-21" />}>
-          {data => <Counts summary={data} />}
-        </Answer>
-      </div>
-      <div className="grid min-h-0 flex-1 gap-3 max-lg:flex-none lg:grid-cols-[minmax(21rem,1.35fr)_minmax(17rem,1.1fr)_minmax(16rem,1fr)]">
-        <Feed day={summary.data?.day} ref={feed} />
-        <NotIn session={chosen} summary={summary.data} ref={notIn} />
-        <div className="flex min-h-0 flex-col gap-3">
-          <Panel title={t.today.arrivals} className="h-44 shrink-0">
-            <Suspense fallback={null}>
-              <Arrivals session={chosen} />
-            </Suspense>
-          </Panel>
-          <Unmatched day={summary.data?.day} n={summary.data?.unmatchedPunches ?? 0} />
-          {simulated && <Story />}
+    <div className="relative flex h-full">
+      <div className="flex min-w-0 flex-1 flex-col gap-3 overflow-y-auto p-3 xl:overflow-hidden">
+        <DayBar shown={shown} onShow={setShown} summary={summary.data} onChanged={summary.refetch} />
+        {simulated ? <SimulationBar /> : <SetupChecklist />}
+        <div className="shrink-0">
+          <Answer state={summary} waiting={<div className="h-21" />}>
+            {data => <Counts summary={data} />}
+          </Answer>
+        </div>
+        <div className="grid min-h-0 flex-1 gap-3 max-xl:flex-none xl:grid-rows-[minmax(0,1fr)_auto] xl:grid-cols-[minmax(32rem,1.9fr)_minmax(16rem,1fr)_minmax(14rem,0.8fr)]">
+          <NotIn request={request} summary={summary.data} onStory={setStory} ref={notIn} />
+          <Feed day={summary.data?.day} ref={feed} />
+          <div className="flex min-h-0 flex-col gap-3 xl:row-span-2">
+            <Panel title={t.today.arrivals} className="h-40 min-h-28 max-xl:shrink-0">
+              <Suspense fallback={null}>
+                <Arrivals request={request} />
+              </Suspense>
+            </Panel>
+            <Unknown ref={unknown} />
+            {simulated && <Story />}
+          </div>
         </div>
       </div>
+      {story !== null && summary.data !== undefined && (
+        <div className="absolute inset-y-0 right-0 z-10 flex shadow-float">
+          <DayStoryPanel
+            key={story.studentId}
+            student={story}
+            day={summary.data.day}
+            session={summary.data.session}
+            onClose={() => {
+              setStory(null)
+              notIn.current?.focus()
+            }}
+          />
+        </div>
+      )}
     </div>
   )
 }
 
-function useSummary(session: SessionName | null) {
-  const summary = useCall('attendance.summary', session === null ? {} : { session }, {
-    refreshOn: ['attendance.changed', 'attendance.unmatched', 'simulation.changed', 'devices.changed'],
+function useSummary(request: Parameters<typeof useCall<'attendance.summary'>>[1]) {
+  const summary = useCall('attendance.summary', request, {
+    refreshOn: [
+      'attendance.changed',
+      'attendance.unmatched',
+      'simulation.changed',
+      'devices.changed',
+      'calendar.changed',
+    ],
     minGapMs: 500,
   })
   const { refetch } = summary
@@ -87,27 +106,4 @@ function useSummary(session: SessionName | null) {
     return () => clearInterval(timer)
   }, [refetch])
   return summary
-}
-
-function SessionText({ summary }: { summary: DaySummary }) {
-  return (
-    <p className="text-ink-2">
-      <span className="font-medium text-ink">{dayText(summary.day)}</span>
-      {' · '}
-      {summary.schoolDay ? stateText(summary) : t.today.noSchool}
-      {' · '}
-      {t.today.inside(summary.insideNow)}
-    </p>
-  )
-}
-
-function stateText({ sessionState, onTimeUntil, closesAt }: DaySummary): string {
-  switch (sessionState) {
-    case 'before':
-      return t.today.before(onTimeUntil)
-    case 'open':
-      return t.today.open(onTimeUntil, closesAt)
-    case 'closed':
-      return t.today.closed(closesAt)
-  }
 }

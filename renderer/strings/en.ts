@@ -3,6 +3,26 @@ import type { SessionName } from '../../core/contract/common.ts'
 import type { MessageKind, MessageState } from '../../core/contract/messages.ts'
 import type { Role } from '../../core/contract/permissions.ts'
 import { enrollment, fingers } from './en-enrollment.ts'
+import { boarding, earlyWarning, inside, paper, passes, rollCheck } from './en-office.ts'
+import { imports, rollover } from './en-import.ts'
+import { morning } from './en-morning.ts'
+import {
+  account,
+  classes,
+  guardians,
+  palette,
+  photo,
+  recovery,
+  school,
+  settings,
+  student,
+  studentActions,
+  studentForm,
+  studentList,
+  undo,
+  users,
+} from './en-people.ts'
+import { calendarPage, closing, firstRun, leaveDemo, plans, reasons } from './en-setup.ts'
 import { adopt, deviceLog, doctor, search, sync, terminals } from './en-terminals.ts'
 
 // Every sentence of the window, in one place, so that another language is another file of this shape.
@@ -57,12 +77,18 @@ const messageStateMeans: Record<MessageState, string> = {
   cancelled: 'Taken back before it was sent.',
 }
 
-const messageKinds: Record<MessageKind, string> = { arrival: 'Arrival', late: 'Late', departure: 'Departure' }
+const messageKinds: Record<MessageKind, string> = {
+  arrival: 'Arrival',
+  late: 'Late',
+  departure: 'Departure',
+  test: 'Test',
+}
 
 /** Why a message is where it is, for the notes that the queue itself writes. */
 const messageNotes: Readonly<Record<string, string>> = {
   late_not_sent: 'Too old to be useful when it could have been sent.',
   earlier_punch: 'An earlier press of the finger came to light, so it was no longer true.',
+  not_expected: 'A closure, a reason or a mark by hand made it untrue before it left.',
   quiet_hours: 'It fell into the quiet hours.',
   interrupted: 'Rollcall was stopped while it was being sent.',
   no_gateway: 'No message service is set up.',
@@ -85,6 +111,9 @@ export const en = {
     cancel: 'Cancel',
     save: 'Save',
     saving: 'Saving',
+    choose: 'Choose',
+    marked: 'Marked',
+    weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
     n: (n: number) => n.toLocaleString('en-GB'),
     details: 'Details',
     reference: (reference: string) => `Reference ${reference}`,
@@ -109,6 +138,7 @@ export const en = {
     daySheet: 'Day sheet',
     messages: 'Messages',
     terminals: 'Terminals',
+    settings: 'Settings',
   },
 
   frame: {
@@ -228,14 +258,6 @@ export const en = {
     andNotRecorded: (n: number) => `${n.toLocaleString('en-GB')} not recorded`,
     seenToday: 'in earlier today',
     neverSeen: 'never seen yet',
-    unmatched: 'Unknown fingers',
-    unmatchedEmpty: 'Every punch belongs to a student.',
-    unmatchedPin: (pin: string) => `PIN ${pin}`,
-    unmatchedReason: {
-      unknown_pin: 'Unknown PIN',
-      impossible_time: 'Impossible time',
-    },
-    timeUnknown: 'no time',
     arrivals: 'Arrivals per 5 minutes',
     arrivalsToday: 'today',
     arrivalsLastWeek: (day: string) => day,
@@ -243,6 +265,8 @@ export const en = {
     arrivalsSummary: (today: number, peak: string, before: number | null, day: string) =>
       `${today} arrivals today, most at ${peak}` + (before === null ? '' : `; ${before} on ${day}`),
   },
+
+  morning,
 
   simulation: {
     title: 'Demo day',
@@ -258,58 +282,30 @@ export const en = {
     storyNone: 'The day begins.',
   },
 
-  students: {
-    title: 'Students',
-    filter: 'Name, admission number or PIN',
-    tree: 'Classes',
-    all: 'All students',
-    count: (n: number) => (n === 1 ? '1 student' : `${n.toLocaleString('en-GB')} students`),
-    status: 'Shown',
-    statuses: { active: 'Active', inactive: 'Left', all: 'All' },
-    columns: {
-      admission: 'Adm. no.',
-      name: 'Name',
-      gender: 'Sex',
-      class: 'Class',
-      pin: 'PIN',
-      guardians: 'Guardians',
-    },
-    genders: { F: 'Girl', M: 'Boy' },
-    left: 'Left',
-    emptyTitle: 'No student found',
-    emptyText: 'Try fewer letters, another class, or show students who have left.',
-    noneTitle: 'No students yet',
-    noneText: 'Students appear here once they are added to the school.',
-    clear: 'Clear the filter',
-  },
+  students: studentList,
+  student,
+  studentForm,
+  studentActions,
+  photo,
+  guardians,
+  palette,
+  undo,
+  account,
+  settings,
+  school,
+  classes,
+  users,
+  recovery,
 
-  student: {
-    panel: (name: string) => `Details of ${name}`,
-    admission: 'Admission number',
-    pin: 'PIN at the terminals',
-    born: 'Date of birth',
-    admitted: 'Admitted',
-    lives: 'Day or boarding',
-    boarding: 'Boarder',
-    dayScholar: 'Day scholar',
-    guardians: 'Guardians',
-    noGuardians: 'No guardian is on record, so no messages can be sent.',
-    receives: 'gets messages',
-    receivesNot: 'gets no messages',
-    language: { en: 'English', sw: 'Kiswahili' },
-    siblings: 'Siblings',
-    terminals: 'Terminals that know the PIN',
-    knows: 'knows',
-    knowsNot: 'does not know',
-    noTerminals: 'No terminal has been read yet.',
-    attendance: 'Attendance, last 14 days',
-    noAttendance: 'Nothing recorded in these days.',
-    noSchool: 'No school',
-    reveal: 'Show phones and date of birth',
-    revealHint: 'That they were opened is written to the audit log',
-    revealed: 'Shown until the panel is closed; written to the audit log',
-    notKnown: 'Not on record',
-  },
+  calendarPage,
+  closing,
+  plans,
+  reasons,
+  firstRun,
+  leaveDemo,
+
+  imports,
+  rollover,
 
   terminals,
   doctor,
@@ -319,6 +315,13 @@ export const en = {
   deviceLog,
   enrollment,
   fingers,
+
+  paper,
+  inside,
+  passes,
+  boarding,
+  earlyWarning,
+  rollCheck,
 
   messages: {
     title: 'Messages',
@@ -354,13 +357,9 @@ export const en = {
     title: 'Day sheet',
     day: 'Day',
     session: 'Session',
-    print: 'Print',
-    save: 'Save as PDF',
     refresh: 'Make anew',
     preview: 'Preview of the page',
     openSession: 'The session is still open: the numbers are of this moment.',
-    printed: 'Sent to the printer',
-    saved: 'Saved as PDF',
     noneTitle: 'No day to print yet',
     noneText: 'The first school day with attendance appears here.',
   },
@@ -374,6 +373,9 @@ export const en = {
       ['PgUp PgDn', 'Move by one screen'],
       ['Home End', 'First or last row'],
       ['Enter', 'Open'],
+      ['Space', 'Mark, where rows can be marked'],
+      ['Shift+↑ Shift+↓', 'Mark a run of rows'],
+      ['Ctrl+A', 'Mark all rows'],
       ['Esc', 'Close'],
     ],
     go: (place: string) => `Go to ${place}`,

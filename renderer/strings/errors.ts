@@ -159,6 +159,90 @@ const sentences: Record<ErrorCode, Sentence> = {
     title: 'Messages cannot be sent at the moment',
     text: 'They stay in the queue and go out by themselves when the message service answers. Check the internet connection.',
   },
+  gateway_missing: {
+    title: 'No message service is set up yet',
+    text: 'Nothing was sent. Parents get no texts until a message service is set up; everything else works without it.',
+  },
+  number_taken: {
+    title: 'This admission number is already used',
+    text: 'Admission numbers stay with their student, also after he or she has left. Use another number, or open the student who has it.',
+  },
+  name_taken: {
+    title: 'This name is already used',
+    text: 'Nothing was saved. Choose another name.',
+  },
+  not_empty: {
+    title: 'There are still students here',
+    text: 'Move them to another stream first; then it can be removed.',
+  },
+  phone_invalid: {
+    title: 'This phone number cannot receive messages',
+    text: 'A Kenyan mobile number has ten digits and begins with 07 or 01; other countries begin with + and the country code. Check the digits.',
+  },
+  photo_unreadable: {
+    title: 'This picture cannot be used',
+    text: 'Choose a JPEG or PNG photo. Nothing was changed.',
+  },
+  undo_gone: {
+    title: 'This can no longer be taken back',
+    text: 'It was taken back already, or it is too long ago.',
+  },
+  undo_conflict: {
+    title: 'This cannot be taken back any more',
+    text: 'What it changed has been changed again since. Nothing was touched; take the later change back first, or edit the record.',
+  },
+  day_locked: {
+    title: 'This day is signed and locked',
+    text: 'Nothing was changed. An administrator can unlock the day, which is written down.',
+  },
+  day_in_future: {
+    title: 'This day has not come yet',
+    text: 'Marks can be set for today and for past days. For planned absence give a reason with its dates.',
+  },
+  file_unreadable: {
+    title: 'This file cannot be read',
+    text: 'It is not a spreadsheet in XLSX or CSV form, or it is damaged. Open it in the spreadsheet program, save it again as XLSX and try once more. Nothing was imported.',
+  },
+  file_too_big: {
+    title: 'This file is too big',
+    text: 'A list of students is at most 20 MB. Remove pictures and other sheets, save it and try again. Nothing was imported.',
+  },
+  import_gone: {
+    title: 'This import is no longer open',
+    text: 'Rollcall was restarted, or the import was closed. Choose the file again; nothing was imported.',
+  },
+  import_incomplete: {
+    title: 'Some columns are still missing',
+    text: 'Say which columns hold the admission number, the name, the sex and the class. Nothing was imported.',
+  },
+  boarder_alone: {
+    title: 'A boarder would leave alone',
+    text: 'After 09:00 a boarder leaves only with an adult. Write who collects the child, or confirm that the head allows it.',
+  },
+  roll_incomplete: {
+    title: 'The night roll is not complete',
+    text: 'Every boarder must be in or away with a reason before the roll can be closed.',
+  },
+  roll_closed: {
+    title: 'This roll is closed',
+    text: 'It was closed before and stays as it was signed.',
+  },
+  last_admin: {
+    title: 'This is the last administrator',
+    text: 'The school needs at least one account that can manage accounts. Make another administrator first.',
+  },
+  recovery_wrong: {
+    title: 'The code or the name is wrong',
+    text: 'Check every letter of the printed code. After several wrong tries it is locked for some minutes.',
+  },
+  rollover_blocked: {
+    title: 'The new year cannot begin like this',
+    text: 'Nothing was changed. See the warnings in the preview and choose where each class goes.',
+  },
+  backup_failed: {
+    title: 'The copy before the change could not be made',
+    text: 'Nothing was changed. Make room on the disk or check that the backup folder can be written, then try again.',
+  },
 }
 
 export type ErrorSentence = Sentence & { reference: string | null }

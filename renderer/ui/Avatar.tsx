@@ -1,15 +1,26 @@
+import clsx from 'clsx'
 import { initials } from '../format.ts'
 
-/** Initials of a person, where no photo is kept. */
-export function Avatar({ name, large = false }: { name: string; large?: boolean }) {
+type Props = {
+  name: string
+  /** A data URL. */
+  photo?: string | undefined
+  large?: boolean
+}
+
+/** The photo of a person, or the initials where there is none. */
+export function Avatar({ name, photo, large = false }: Props) {
+  const size = large ? 'size-11' : 'size-7'
+  if (photo !== undefined)
+    return <img alt="" src={photo} className={clsx('shrink-0 rounded-full bg-sunken object-cover', size)} />
   return (
     <span
       aria-hidden
-      className={
-        large
-          ? 'flex size-11 shrink-0 items-center justify-center rounded-full bg-sunken text-base font-semibold text-ink-2'
-          : 'flex size-7 shrink-0 items-center justify-center rounded-full bg-sunken text-xs font-semibold text-ink-2'
-      }
+      className={clsx(
+        'flex shrink-0 items-center justify-center rounded-full bg-sunken font-semibold text-ink-2',
+        size,
+        large ? 'text-base' : 'text-xs',
+      )}
     >
       {initials(name)}
     </span>

@@ -4,13 +4,14 @@ import { useRef } from 'react'
 import type { ReactNode } from 'react'
 import { t } from '../strings/t.ts'
 import { Button } from './Button.tsx'
+import { useFocusReturn } from './use-focus-return.ts'
 
 type Props = { open: boolean; onClose: () => void; title: string; text: string; children: ReactNode }
 
 /** A sheet over the window. It holds the focus while open and gives it back; `data-first-field` says where it begins. */
 export function Dialog({ open, onClose, title, text, children }: Props) {
   const sheet = useRef<HTMLDivElement>(null)
-  const opener = useRef<HTMLElement | null>(null)
+  const focus = useFocusReturn()
   return (
     <Base.Root open={open} onOpenChange={next => !next && onClose()}>
       <Base.Portal>
@@ -19,17 +20,12 @@ export function Dialog({ open, onClose, title, text, children }: Props) {
           ref={sheet}
           onOpenAutoFocus={event => {
             event.preventDefault()
-            opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+            focus.remember()
             const first = sheet.current?.querySelector<HTMLElement>('[data-first-field]')
             const start = first ?? sheet.current
             start?.focus()
           }}
-          onCloseAutoFocus={event => {
-            // Most dialogs are opened by a key, so there is no button of theirs to go back to.
-            event.preventDefault()
-            const back = opener.current?.isConnected === true ? opener.current : document.getElementById('main')
-            back?.focus()
-          }}
+          onCloseAutoFocus={focus.giveBack}
           className="fixed top-1/2 left-1/2 z-50 flex max-h-[90vh] w-[min(44rem,94vw)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-md border border-line bg-surface shadow-float outline-none"
         >
           <header className="flex items-start gap-4 border-b border-line px-5 py-3">

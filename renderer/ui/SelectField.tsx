@@ -9,13 +9,25 @@ type Props = Omit<ComponentProps<'select'>, 'id' | 'onChange' | 'value'> & {
   choices: readonly { value: string; label: string }[]
   onChange: (value: string) => void
   hint?: string
+  error?: string | undefined
   /** The label stands before the field instead of over it. */
   inline?: boolean
 }
 
 /** A labelled choice out of a list. */
-export function SelectField({ label, value, choices, onChange, hint, inline = false, className, ...rest }: Props) {
+export function SelectField({
+  label,
+  value,
+  choices,
+  onChange,
+  hint,
+  error,
+  inline = false,
+  className,
+  ...rest
+}: Props) {
   const id = useId()
+  const note = error ?? hint
   return (
     <div className={clsx(inline && 'flex items-center gap-2', className)}>
       <label htmlFor={id} className={clsx('font-medium', inline ? 'text-ink-2' : 'mb-1 block')}>
@@ -24,9 +36,10 @@ export function SelectField({ label, value, choices, onChange, hint, inline = fa
       <select
         id={id}
         value={value}
-        aria-describedby={hint === undefined ? undefined : `${id}-note`}
+        aria-invalid={error !== undefined}
+        aria-describedby={note === undefined ? undefined : `${id}-note`}
         onChange={event => onChange(event.target.value)}
-        className={clsx(inputLook, !inline && 'w-full')}
+        className={clsx(inputLook, !inline && 'w-full', error !== undefined && 'border-absent')}
         {...rest}
       >
         {choices.map(choice => (
@@ -35,9 +48,9 @@ export function SelectField({ label, value, choices, onChange, hint, inline = fa
           </option>
         ))}
       </select>
-      {hint !== undefined && (
-        <p id={`${id}-note`} className="mt-1 text-xs text-ink-3">
-          {hint}
+      {note !== undefined && (
+        <p id={`${id}-note`} className={clsx('mt-1 text-xs', error === undefined ? 'text-ink-3' : 'text-absent')}>
+          {note}
         </p>
       )}
     </div>

@@ -5,6 +5,7 @@ import type { Toast } from '../stores/toasts.ts'
 import { t } from '../strings/t.ts'
 import { toneText } from './Badge.tsx'
 import type { Tone } from './Badge.tsx'
+import { Button } from './Button.tsx'
 
 const icons = { good: CircleCheck, bad: TriangleAlert, plain: Info }
 const tones: Record<Toast['tone'], Tone> = { good: 'present', bad: 'absent', plain: 'accent' }
@@ -28,8 +29,17 @@ export function Toasts() {
             <Icon aria-hidden size={18} className={clsx('mt-px shrink-0', toneText[tones[toast.tone]])} />
             <div className="min-w-0 flex-1">
               <p className="font-semibold">{toast.title}</p>
-              <p className="break-words text-ink-2">{toast.text}</p>
+              {toast.text !== '' && <p className="break-words text-ink-2">{toast.text}</p>}
             </div>
+            {toast.action !== undefined && (
+              <Button
+                label={toast.action.label}
+                hint={toast.action.label}
+                keys={toast.action.keys}
+                className="-my-1"
+                onClick={toast.action.run}
+              />
+            )}
             <button
               type="button"
               aria-label={t.common.close}

@@ -4,9 +4,13 @@ import { cpus, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { root } from '../setup/places.mjs'
 import { benchDevices } from './devices.ts'
+import { benchOffice } from './office.ts'
 import type { Bench } from './report.ts'
 
-const BENCHES: ReadonlyMap<string, Bench> = new Map([['devices', benchDevices]])
+const BENCHES: ReadonlyMap<string, Bench> = new Map([
+  ['devices', benchDevices],
+  ['office', benchOffice],
+])
 
 const [name = ''] = process.argv.slice(2)
 const bench = BENCHES.get(name)

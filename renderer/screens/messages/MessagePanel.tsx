@@ -14,7 +14,8 @@ export function MessagePanel({ message, simulated, onClose }: Props) {
       <header className="border-b border-line py-3 pr-12 pl-4">
         <StateBadge state={message.state} />
         <h2 className="text-base font-semibold">
-          {t.messageKinds[message.kind]}: {message.studentName}
+          {t.messageKinds[message.kind]}
+          {message.studentName !== '' && `: ${message.studentName}`}
         </h2>
         <p className="text-ink-2">{t.messageStateMeans[message.state]}</p>
       </header>
@@ -26,14 +27,18 @@ export function MessagePanel({ message, simulated, onClose }: Props) {
       </section>
       <section className="px-4 py-3">
         <Facts>
-          <Fact name={t.messages.columns.guardian}>{message.guardianName}</Fact>
+          {message.studentId !== null && <Fact name={t.messages.columns.guardian}>{message.guardianName}</Fact>}
           <Fact name={t.messages.columns.phone}>{message.phone}</Fact>
-          <Fact name={t.messages.columns.student}>
-            <Link href={`/students/${message.studentId}`} className="rounded-sm text-accent underline">
-              {message.studentName}
-            </Link>
-          </Fact>
-          <Fact name={t.students.columns.class}>{message.className}</Fact>
+          {message.studentId !== null && (
+            <>
+              <Fact name={t.messages.columns.student}>
+                <Link href={`/students/${message.studentId}`} className="rounded-sm text-accent underline">
+                  {message.studentName}
+                </Link>
+              </Fact>
+              <Fact name={t.students.columns.class}>{message.className}</Fact>
+            </>
+          )}
           <Fact name={t.messages.written}>
             <MessageMoment at={message.createdAt} />
           </Fact>

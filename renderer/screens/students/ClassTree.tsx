@@ -16,7 +16,7 @@ type Props = { branch: Branch; onChoose: (branch: Branch) => void }
 
 /** The classes and their streams with how many students each has. Arrows move, Enter chooses. */
 export function ClassTree({ branch, onChoose }: Props) {
-  const answer = useCall('students.tree', {})
+  const answer = useCall('students.tree', {}, { refreshOn: ['people.changed'] })
   return (
     <div className="w-46 shrink-0 overflow-y-auto border-r border-line py-2 max-lg:hidden">
       <Answer state={answer} waiting={<Skeleton rows={10} height={28} />}>

@@ -1,11 +1,10 @@
-import { Check, CircleDashed, Eye } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { ArrowRightLeft, Check, CircleDashed, Eye, LogOut, Pencil, RotateCcw } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Link } from 'wouter'
 import type { StudentId } from '../../../core/contract/common.ts'
-import type { GuardianView, StudentDetail, StudentPrivate } from '../../../core/contract/school.ts'
+import type { StudentDetail, StudentPrivate } from '../../../core/contract/school.ts'
 import { call } from '../../api.ts'
-import { dayText, phoneText } from '../../format.ts'
+import { dayText } from '../../format.ts'
 import { useMay } from '../../stores/session.ts'
 import { useShortcuts } from '../../stores/shortcuts.ts'
 import { showError } from '../../stores/toasts.ts'
@@ -18,57 +17,72 @@ import { Fact, Facts } from '../../ui/Facts.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useCall } from '../../use-call.ts'
+import { usePhotos } from '../../use-photos.ts'
+import { AttendanceCalendar } from './AttendanceCalendar.tsx'
+import { classText } from './class-text.ts'
+import { Guardians } from './Guardians.tsx'
+import { PhotoButton, removePhoto } from './PhotoButton.tsx'
+import { StudentChanges } from './StudentChanges.tsx'
 import { StudentFingers } from './StudentFingers.tsx'
-import { StudentHistory } from './StudentHistory.tsx'
+import { StudentForm } from './StudentForm.tsx'
 
-type Props = { studentId: StudentId; onClose: () => void }
+/** What can be done with the open student beside changing the record: the list does the same with many. */
+export type StudentAction = 'move' | 'leave' | 'restore'
 
-/** One student, to read. Phones and the date of birth are masked until they are asked for, which is logged. */
-export function StudentPanel({ studentId, onClose }: Props) {
-  const answer = useCall('students.get', { studentId })
+type Props = {
+  studentId: StudentId
+  onAction: (action: StudentAction, student: StudentDetail) => void
+  /** Whether the keys of these actions mean this student; while others are marked in the list they mean those. */
+  keysHere: boolean
+  onClose: () => void
+}
+
+/** One student. Phones and the date of birth are masked until they are asked for, which is logged. */
+export function StudentPanel({ studentId, onAction, keysHere, onClose }: Props) {
+  const answer = useCall('students.get', { studentId }, { refreshOn: ['people.changed'], minGapMs: 250 })
   return (
     <SidePanel label={t.student.panel(answer.data?.fullName ?? '')} onClose={onClose}>
       <Answer state={answer} waiting={<Skeleton rows={8} />}>
-        {student => <Details student={student} />}
+        {student => <Details student={student} keysHere={keysHere} onAction={action => onAction(action, student)} />}
       </Answer>
     </SidePanel>
   )
 }
 
-function Details({ student }: { student: StudentDetail }) {
+type DetailsProps = { student: StudentDetail; keysHere: boolean; onAction: (action: StudentAction) => void }
+
+function Details({ student, keysHere, onAction }: DetailsProps) {
+  const mayChange = useMay('students:write')
   const mayAttendance = useMay('attendance:read')
+  const mayAudit = useMay('audit:read')
   const { opened, busy, reveal } = useReveal(student.id)
-  const born = opened === null ? student.dateOfBirth : opened.dateOfBirth && dayText(opened.dateOfBirth)
+  const photo = usePhotos(student.hasPhoto ? [student.id] : [])[student.id]
   return (
     <>
-      <header className="flex items-center gap-3 border-b border-line py-3 pr-12 pl-4">
-        <Avatar name={student.fullName} large />
-        <div className="min-w-0">
-          <h2 className="text-base font-semibold break-words">{student.fullName}</h2>
-          <p className="text-ink-2">
-            {student.className.endsWith(student.streamName)
-              ? student.className
-              : `${student.className} ${student.streamName}`}
-            {!student.active && (
-              <>
-                {' '}
-                <Badge tone="plain" label={t.students.left} />
-              </>
-            )}
-          </p>
+      <header className="border-b border-line py-3 pr-12 pl-4">
+        <div className="flex items-center gap-3">
+          {mayChange ? (
+            <PhotoButton student={student} photo={photo} />
+          ) : (
+            <Avatar name={student.fullName} photo={photo} large />
+          )}
+          <div className="min-w-0">
+            <h2 className="text-base font-semibold break-words">{student.fullName}</h2>
+            <p className="text-ink-2">
+              {classText(student.className, student.streamName)}
+              {!student.active && (
+                <>
+                  {' '}
+                  <Badge tone="plain" label={t.students.left} />
+                </>
+              )}
+            </p>
+          </div>
         </div>
+        {mayChange && <Actions student={student} keysHere={keysHere} onAction={onAction} />}
       </header>
       <Section>
-        <Facts>
-          <Fact name={t.student.admission}>{student.admissionNumber}</Fact>
-          <Fact name={t.student.pin}>{student.pin}</Fact>
-          <Fact name={t.students.columns.gender}>{t.students.genders[student.gender]}</Fact>
-          <Fact name={t.student.born}>{born ?? t.student.notKnown}</Fact>
-          <Fact name={t.student.admitted}>
-            {student.admittedOn === null ? t.student.notKnown : dayText(student.admittedOn)}
-          </Fact>
-          <Fact name={t.student.lives}>{student.boarding ? t.student.boarding : t.student.dayScholar}</Fact>
-        </Facts>
+        <StudentFacts student={student} opened={opened} />
         {opened === null ? (
           <Button
             icon={Eye}
@@ -85,40 +99,105 @@ function Details({ student }: { student: StudentDetail }) {
           </p>
         )}
       </Section>
-      <Section title={t.fingers.title}>
-        <StudentFingers student={student} />
-      </Section>
       <Section title={t.student.guardians}>
-        {student.guardiansList.length === 0 && <p className="text-ink-2">{t.student.noGuardians}</p>}
-        {student.guardiansList.map(guardian => (
-          <Guardian
-            key={guardian.id}
-            guardian={guardian}
-            phone={opened?.phones.find(one => one.guardianId === guardian.id)?.phone ?? guardian.phone}
-          />
-        ))}
+        <Guardians student={student} opened={opened} />
       </Section>
       {mayAttendance && (
         <Section title={t.student.attendance}>
-          <StudentHistory studentId={student.id} />
+          <AttendanceCalendar studentId={student.id} />
         </Section>
       )}
-      <Section title={t.student.terminals}>
-        {student.terminals.length === 0 && <p className="text-ink-2">{t.student.noTerminals}</p>}
-        <ul>
-          {student.terminals.map(({ name, hasUser }) => (
-            <li key={name} className="flex justify-between gap-2 py-0.5">
-              {name}
-              {hasUser ? (
-                <Badge bare tone="present" icon={Check} label={t.student.knows} />
-              ) : (
-                <Badge bare tone="unknown" icon={CircleDashed} label={t.student.knowsNot} />
-              )}
-            </li>
-          ))}
-        </ul>
+      <Section title={t.fingers.title}>
+        <StudentFingers student={student} />
       </Section>
+      <Section title={t.student.terminals}>
+        <Terminals terminals={student.terminals} />
+      </Section>
+      {mayAudit && (
+        <Section>
+          <StudentChanges studentId={student.id} />
+        </Section>
+      )}
     </>
+  )
+}
+
+function Actions({ student, keysHere, onAction }: DetailsProps) {
+  const [editing, setEditing] = useState(false)
+  const act = useRef(onAction)
+  useEffect(() => {
+    act.current = onAction
+  })
+  const { active } = student
+  const keys = useMemo(() => {
+    const { edit, move, leave, restore } = t.studentActions
+    const own = active
+      ? [
+          { keys: 'M', label: move, run: () => act.current('move') },
+          { keys: 'L', label: leave, run: () => act.current('leave') },
+        ]
+      : [{ keys: 'R', label: restore, run: () => act.current('restore') }]
+    return [{ keys: 'E', label: edit, run: () => setEditing(true) }, ...(keysHere ? own : [])]
+  }, [active, keysHere])
+  useShortcuts(t.nav.students, keys)
+  return (
+    <div className="mt-2 -mr-8 flex flex-wrap gap-2">
+      <Button icon={Pencil} label={t.studentActions.edit} keys="E" onClick={() => setEditing(true)} />
+      {student.active ? (
+        <>
+          <Button icon={ArrowRightLeft} label={t.studentActions.move} keys="M" onClick={() => onAction('move')} />
+          <Button icon={LogOut} label={t.studentActions.leave} keys="L" onClick={() => onAction('leave')} />
+        </>
+      ) : (
+        <Button icon={RotateCcw} label={t.studentActions.restore} keys="R" onClick={() => onAction('restore')} />
+      )}
+      {student.hasPhoto && <Button look="quiet" label={t.photo.remove} onClick={() => removePhoto(student)} />}
+      {editing && <StudentForm student={student} onClose={() => setEditing(false)} />}
+    </div>
+  )
+}
+
+function StudentFacts({ student, opened }: { student: StudentDetail; opened: StudentPrivate | null }) {
+  const born = opened === null ? student.dateOfBirth : opened.dateOfBirth && dayText(opened.dateOfBirth)
+  return (
+    <Facts>
+      <Fact name={t.student.admission}>{student.admissionNumber}</Fact>
+      <Fact name={t.student.pin}>{student.pin}</Fact>
+      <Fact name={t.students.columns.gender}>{t.students.genders[student.gender]}</Fact>
+      <Fact name={t.student.born}>{born ?? t.student.notKnown}</Fact>
+      <Fact name={t.student.admitted}>
+        {student.admittedOn === null ? t.student.notKnown : dayText(student.admittedOn)}
+      </Fact>
+      <Fact name={t.student.lives}>{student.boarding ? t.student.boarding : t.student.dayScholar}</Fact>
+      {student.exempt && <Fact name={t.student.marking}>{t.student.exempt}</Fact>}
+      {student.leftOn !== null && <Fact name={t.student.lastDay}>{dayText(student.leftOn)}</Fact>}
+      {student.leftWhy !== null && student.leftWhy !== '' && <Fact name={t.student.leftWhy}>{student.leftWhy}</Fact>}
+      {student.upi !== null && <Fact name={t.studentForm.fields.upi}>{student.upi}</Fact>}
+      {student.assessmentNumber !== null && (
+        <Fact name={t.studentForm.fields.assessmentNumber}>{student.assessmentNumber}</Fact>
+      )}
+      {student.birthCertificate !== null && (
+        <Fact name={t.studentForm.fields.birthCertificate}>{student.birthCertificate}</Fact>
+      )}
+    </Facts>
+  )
+}
+
+function Terminals({ terminals }: Pick<StudentDetail, 'terminals'>) {
+  if (terminals.length === 0) return <p className="text-ink-2">{t.student.noTerminals}</p>
+  return (
+    <ul>
+      {terminals.map(({ name, hasUser }) => (
+        <li key={name} className="flex justify-between gap-2 py-0.5">
+          {name}
+          {hasUser ? (
+            <Badge bare tone="present" icon={Check} label={t.student.knows} />
+          ) : (
+            <Badge bare tone="unknown" icon={CircleDashed} label={t.student.knowsNot} />
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -140,38 +219,6 @@ function useReveal(studentId: StudentId) {
   )
   useShortcuts(t.nav.students, keys)
   return { opened, busy, reveal }
-}
-
-function Guardian({ guardian, phone }: { guardian: GuardianView; phone: string }) {
-  return (
-    <div className="py-1.5">
-      <p className="flex justify-between gap-2">
-        <span className="font-medium">{guardian.fullName}</span>
-        <span className="inline-block text-ink-3 first-letter:uppercase">{guardian.relation}</span>
-      </p>
-      <p className="flex justify-between gap-2">
-        <span>{phoneText(phone)}</span>
-        <span className="text-xs text-ink-3">
-          {t.student.language[guardian.language]},{' '}
-          {guardian.receivesMessages ? t.student.receives : t.student.receivesNot}
-        </span>
-      </p>
-      {guardian.siblings.length > 0 && (
-        <p className="text-xs text-ink-3">
-          {t.student.siblings}:{' '}
-          {guardian.siblings.map((sibling, n) => (
-            <span key={sibling.studentId}>
-              {n > 0 && ', '}
-              <Link href={`/students/${sibling.studentId}`} className="rounded-sm text-accent underline">
-                {sibling.fullName}
-              </Link>{' '}
-              ({sibling.className})
-            </span>
-          ))}
-        </p>
-      )}
-    </div>
-  )
 }
 
 function Section({ title, children }: { title?: string; children: ReactNode }) {

@@ -5,7 +5,8 @@ import type { DeviceGroupRow } from '../../../core/contract/sync.ts'
 import { branchesOf, holds } from './branches.ts'
 
 function classNode(name: string, ...streams: string[]): ClassNode {
-  const made = streams.map(stream => ({ id: `${name} ${stream}` as StreamId, name: stream, students: 20 }))
+  const bare = { students: 20, capacity: null, teacher: '' }
+  const made = streams.map(stream => ({ ...bare, id: `${name} ${stream}` as StreamId, name: stream }))
   return { id: name as ClassId, name, level: 1, students: 20 * streams.length, streams: made }
 }
 

@@ -1,14 +1,14 @@
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { ArrivalsChart } from '../../../core/contract/attendance.ts'
-import type { SessionName } from '../../../core/contract/common.ts'
+import type { Day, SessionName } from '../../../core/contract/common.ts'
 import { dayTextShort, minuteText } from '../../format.ts'
 import { t } from '../../strings/t.ts'
 import { Answer } from '../../ui/Answer.tsx'
 import { useCall } from '../../use-call.ts'
 
 /** First arrivals per five minutes, beside the same weekday of last week. */
-export function Arrivals({ session }: { session: SessionName | null }) {
-  const answer = useCall('attendance.arrivals', session === null ? {} : { session }, {
+export function Arrivals({ request }: { request: { day?: Day; session?: SessionName } }) {
+  const answer = useCall('attendance.arrivals', request, {
     refreshOn: ['attendance.changed'],
     minGapMs: 2000,
   })

@@ -6,6 +6,7 @@ import { countText } from '../../format.ts'
 import { t } from '../../strings/t.ts'
 import { markIcon, markTone, toneText } from '../../ui/Badge.tsx'
 import type { Tone } from '../../ui/Badge.tsx'
+import { useCall } from '../../use-call.ts'
 
 /** The four numbers of a session. Together they are the roll, and it says so when they are not. */
 export function Counts({ summary }: { summary: DaySummary }) {
@@ -51,6 +52,7 @@ export function Counts({ summary }: { summary: DaySummary }) {
         />
       </dl>
       <p className="sr-only">{`${t.today.roll(roll)}. ${adds ? t.today.adds : ''}`}</p>
+      <Beside summary={summary} />
       {!adds && (
         <p role="alert" className="mt-1 flex items-center gap-2 text-absent">
           <CircleAlert aria-hidden size={15} />
@@ -58,6 +60,32 @@ export function Counts({ summary }: { summary: DaySummary }) {
         </p>
       )}
     </div>
+  )
+}
+
+/** Who is not expected at all, the levels that keep other times, and why children are away. */
+function Beside({ summary: { counts, notExpected, plans, reasons, manual } }: { summary: DaySummary }) {
+  const known = useCall('attendance.reasons', {}).data ?? []
+  const used = plans.filter(({ roll }) => roll > 0)
+  const away = Object.entries(reasons)
+    .sort((a, b) => b[1] - a[1])
+    .map(([code, n]) => t.morning.day.reason(known.find(reason => reason.code === code)?.label ?? code, countText(n)))
+  const parts = [
+    t.morning.day.expected(counts.roll),
+    ...(notExpected > 0 ? [t.morning.day.notExpected(notExpected)] : []),
+    ...(used.length > 1
+      ? used.map(({ name, state, onTimeUntil, closesAt, roll }) =>
+          t.morning.day.plan(name, state, onTimeUntil, closesAt, countText(roll)),
+        )
+      : []),
+    ...away,
+    ...(manual > 0 ? [t.morning.day.manual(manual)] : []),
+  ]
+  const text = parts.join(' · ')
+  return (
+    <p className="mt-1 truncate px-1 text-xs text-ink-2" title={text}>
+      {text}
+    </p>
   )
 }
 

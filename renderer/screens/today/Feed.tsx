@@ -36,7 +36,7 @@ export function Feed({ day, ref }: { day: Day | undefined; ref: Ref<ListHandle> 
   return (
     <Panel
       title={t.today.feed}
-      className="max-lg:h-96"
+      className="max-xl:h-96"
       aside={
         leftAt !== null && heard > leftAt ? (
           <button
@@ -111,7 +111,7 @@ const FeedRow = memo(function FeedRow({ event, zone }: { event: AttendanceEvent;
   const going = event.eventType === 'OUT'
   const [fresh] = useState(() => useLiveFeed.getState().newest.has(event.punchId))
   return (
-    <div className={clsx('flex h-full items-center gap-2.5 px-3', fresh && 'animate-arrive')}>
+    <div className={clsx('relative flex h-full items-center gap-2.5 px-3', fresh && 'animate-arrive')}>
       <Avatar name={event.studentName} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{event.studentName}</p>
@@ -120,7 +120,13 @@ const FeedRow = memo(function FeedRow({ event, zone }: { event: AttendanceEvent;
             {event.className} · {event.deviceName}
           </span>
           {event.source === 'backlog' && (
-            <Badge bare tone="plain" icon={History} label={t.today.readBack} title={t.today.readBackHint} />
+            <span
+              title={t.today.readBackHint}
+              className="inline-flex shrink-0 items-center gap-1 font-medium text-ink-2"
+            >
+              <History aria-hidden size={13} />
+              <span className="max-2xl:sr-only">{t.today.readBack}</span>
+            </span>
           )}
         </p>
       </div>

@@ -1,144 +1,232 @@
-import { CalendarOff, CircleCheck, Users } from 'lucide-react'
+import { CalendarOff, CircleCheck, SearchX, Users } from 'lucide-react'
+import { useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Ref } from 'react'
-import { useLocation } from 'wouter'
-import type { DaySummary, NotInStream, NotInStudent, SessionMark } from '../../../core/contract/attendance.ts'
-import type { Day, SessionName } from '../../../core/contract/common.ts'
-import { countText, dayTextShort } from '../../format.ts'
-import { useToday } from '../../stores/clock.ts'
+import type { DaySummary, NotInStream, NotInStudent } from '../../../core/contract/attendance.ts'
+import type { StudentId } from '../../../core/contract/common.ts'
+import type { Reason } from '../../../core/contract/morning.ts'
+import { useMay } from '../../stores/session.ts'
 import { t } from '../../strings/t.ts'
 import { Answer } from '../../ui/Answer.tsx'
-import { MarkBadge } from '../../ui/Badge.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { ListBox } from '../../ui/ListBox.tsx'
+import { FilterField } from '../../ui/FilterField.tsx'
 import type { ListHandle } from '../../ui/ListBox.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useCall } from '../../use-call.ts'
-
-type Item = { kind: 'class'; className: string; n: number } | { kind: 'student'; student: NotInStudent }
+import { CallDialog } from './CallDialog.tsx'
+import { KeyLegend } from './KeyLegend.tsx'
+import { MarkDialog } from './MarkDialog.tsx'
+import type { Place } from './missing-rows.ts'
+import { itemsOf, nextToDo, placeOf, progressOf, studentsOf, withAhead } from './missing-rows.ts'
+import { MissingList } from './MissingList.tsx'
+import { ReasonDialog } from './ReasonDialog.tsx'
+import { useMissingLine } from './use-missing-line.tsx'
+import { useMorningActions } from './use-morning-actions.ts'
+import { useRevealedPhones } from './use-revealed-phones.ts'
 
 type Props = {
-  session: SessionName | null
+  request: { day?: string; session?: DaySummary['session'] }
   summary: DaySummary | undefined
+  onStory: (student: NotInStudent) => void
   ref: Ref<ListHandle>
 }
 
-/** Who is missing, by class. Who comes leaves the list by itself. */
-export function NotIn({ session, summary, ref }: Props) {
-  const closed = summary?.sessionState === 'closed'
-  const answer = useCall('attendance.notIn', session === null ? {} : { session }, {
-    refreshOn: ['attendance.changed', 'simulation.changed'],
+type Asking =
+  | { readonly kind: 'reason'; readonly reason: Reason; readonly students: readonly NotInStudent[] }
+  | { readonly kind: 'mark' | 'call'; readonly students: readonly NotInStudent[] }
+
+const noStreams: readonly NotInStream[] = []
+const nobody: ReadonlySet<StudentId> = new Set()
+
+/** Who is missing, by class, to be worked through with the keyboard. Who comes leaves the list by itself. */
+export function NotIn({ request, summary, onStory, ref }: Props) {
+  const answer = useCall('attendance.notIn', request, {
+    refreshOn: ['attendance.changed', 'simulation.changed', 'people.changed'],
     minGapMs: 1000,
   })
-  const marks = answer.data?.flatMap(stream => stream.students.map(student => student.mark))
-  const unknown = marks?.filter(mark => mark === 'not_recorded').length ?? 0
+  const reasons = useCall('attendance.reasons', {}).data ?? []
+  const may = useMay('attendance:write') && summary?.locked === false
+  const [filter, setFilter] = useState('')
+  const [place, setPlace] = useState<Place | null>(null)
+  const [chosen, setChosen] = useState(nobody)
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const list = useRef<ListHandle>(null)
+  const trail = useRef<StudentId[][]>([])
+  useImperativeHandle(ref, () => ({
+    focus: () => list.current?.focus(),
+    scrollTop: () => list.current?.scrollTop() ?? 0,
+    scrollBy: pixels => list.current?.scrollBy(pixels),
+  }))
+  const actions = useMorningActions({ day: summary?.day, session: summary?.session, refetch: answer.refetch })
+  const opened = useRevealedPhones()
+
+  const streams = useMemo(() => withAhead(answer.data ?? noStreams, actions.ahead), [answer.data, actions.ahead])
+  const items = useMemo(() => itemsOf(streams, filter), [streams, filter])
+  const students = useMemo(() => studentsOf(items), [items])
+  const lineOf = useMissingLine({ streams, reasons, summary, place, phones: opened.phones })
+
+  /** Whom an action is about: who is chosen, else who one stands on; nobody when that child has left the list. */
+  function subjects(): NotInStudent[] {
+    const ids = chosen.size > 0 ? chosen : new Set([place?.student.studentId])
+    return students.filter(({ studentId }) => ids.has(studentId))
+  }
+
+  function goOn(about: readonly NotInStudent[]): void {
+    trail.current.push(about.map(({ studentId }) => studentId))
+    const done = new Set(about.map(({ studentId }) => studentId))
+    const from = place ?? placeOf(students, about[0]?.studentId)
+    if (from === null) return
+    setChosen(nobody)
+    setPlace(placeOf(students, nextToDo(students, from, done)) ?? from)
+  }
+
+  /** Back to whom it was about, where that child is in the list. */
+  function takeBack(): void {
+    actions.undo()
+    const before = placeOf(students, trail.current.pop()?.[0])
+    if (before !== null) setPlace(before)
+  }
+
+  function press(key: string, shift: boolean): boolean {
+    if (key === 'p' && !shift) {
+      if (place !== null) opened.reveal(place.student.studentId)
+      return true
+    }
+    if (!may) return false
+    const reason = reasons.find(one => one.key === key)
+    const about = subjects()
+    if (key === 'u' && !shift) takeBack()
+    else if ((key === 'c' || key === 'm') && !shift) {
+      if (about.length > 0) setAsking({ kind: key === 'c' ? 'call' : 'mark', students: about })
+    } else if (reason === undefined) return false
+    else if (about.length > 0 && shift) setAsking({ kind: 'reason', reason, students: about })
+    else if (about.length > 0) {
+      actions.explain(about, reason)
+      goOn(about)
+    }
+    return true
+  }
+
+  function enter(): void {
+    list.current?.focus()
+    setPlace(before => placeOf(students, before?.student.studentId) ?? placeOf(students, students[0]?.studentId))
+  }
+
+  const close = () => setAsking(null)
+
+  const { handled, total } = progressOf(streams)
   return (
-    <Panel
-      title={closed ? t.today.notInClosed : t.today.notIn}
-      aside={
-        marks !== undefined && (
-          <>
-            {t.common.student(marks.length - unknown)}
-            {unknown > 0 && <span className="text-unknown">{t.today.andNotRecorded(unknown)}</span>}
-          </>
-        )
-      }
-      className="max-lg:h-96"
-    >
-      <Answer state={answer} waiting={<Skeleton rows={8} />}>
-        {streams =>
-          streams.some(stream => stream.students.length > 0) ? (
-            <Missing streams={streams} closed={closed} ref={ref} />
-          ) : (
-            <NobodyMissing summary={summary} />
+    <>
+      <Panel
+        title={summary?.sessionState === 'closed' ? t.today.notInClosed : t.today.notIn}
+        className="max-xl:h-120"
+        aside={
+          total > 0 && (
+            <>
+              <p role="status" className="min-w-0 truncate text-ink-2">
+                {newsText(place, chosen, streams)}
+              </p>
+              <p className="font-medium whitespace-nowrap text-ink">{t.morning.list.handled(handled, total)}</p>
+              <FilterField
+                label={t.morning.list.filter}
+                value={filter}
+                onChange={setFilter}
+                onLeave={enter}
+                className="my-1 w-44 shrink-0"
+              />
+            </>
           )
         }
-      </Answer>
-    </Panel>
+      >
+        <Answer state={answer} waiting={<Skeleton rows={8} />}>
+          {() =>
+            total === 0 ? (
+              <NobodyMissing summary={summary} />
+            ) : items.length === 0 ? (
+              <EmptyState icon={SearchX} title={t.students.emptyTitle} text={t.morning.list.nothingFound} />
+            ) : (
+              <MissingList
+                ref={list}
+                items={items}
+                students={students}
+                place={place}
+                onPlace={setPlace}
+                chosen={chosen}
+                onChosen={setChosen}
+                onOpen={onStory}
+                onKey={press}
+              >
+                {lineOf}
+              </MissingList>
+            )
+          }
+        </Answer>
+        {total > 0 && !may && (
+          <p className="shrink-0 border-t border-line bg-ground px-3 py-1.5 text-xs text-ink-3">
+            {summary?.locked === true ? t.morning.list.locked : t.morning.list.readOnly}
+          </p>
+        )}
+      </Panel>
+      {may && total > 0 && (
+        <KeyLegend
+          reasons={reasons}
+          onPress={key => press(key, false)}
+          onOpen={() => place !== null && onStory(place.student)}
+        />
+      )}
+      {asking?.kind === 'reason' && summary !== undefined && (
+        <ReasonDialog
+          reason={asking.reason}
+          students={asking.students}
+          day={summary.day}
+          onSave={async (until, note) => {
+            await actions.explainUntil(asking.students, asking.reason, until, note)
+            goOn(asking.students)
+          }}
+          onClose={close}
+        />
+      )}
+      {asking?.kind === 'mark' && summary !== undefined && (
+        <MarkDialog
+          students={asking.students}
+          day={summary.day}
+          onSave={async choice => {
+            await actions.mark(asking.students, choice)
+            goOn(asking.students)
+          }}
+          onClose={close}
+        />
+      )}
+      {asking?.kind === 'call' && (
+        <CallDialog
+          students={asking.students}
+          onSave={async choice => {
+            await actions.logCall(asking.students, choice)
+            goOn(asking.students)
+          }}
+          onClose={close}
+        />
+      )}
+    </>
   )
 }
 
-function Missing({ streams, closed, ref }: { streams: NotInStream[]; closed: boolean; ref: Ref<ListHandle> }) {
-  const [, go] = useLocation()
-  const usual = mostCommon(streams.flatMap(stream => stream.students.map(student => student.lastSeenDay)))
-  const title: SessionMark = closed ? 'absent' : 'not_yet_in'
-  const items = streams
-    .filter(stream => stream.students.length > 0)
-    .flatMap((stream): Item[] => [
-      { kind: 'class', className: stream.className, n: stream.students.length },
-      ...stream.students.map((student): Item => ({ kind: 'student', student })),
-    ])
-  return (
-    <ListBox
-      ref={ref}
-      label={t.today.notIn}
-      count={items.length}
-      rowHeight={32}
-      keyOf={index => keyOf(items[index])}
-      isChoice={index => items[index]?.kind === 'student'}
-      onOpen={index => {
-        const item = items[index]
-        if (item?.kind === 'student') go(`/students/${item.student.studentId}`)
-      }}
-    >
-      {index => {
-        const item = items[index]
-        return item?.kind === 'class' ? (
-          <ClassRow {...item} />
-        ) : (
-          item && <StudentRow student={item.student} expected={title} usual={usual} />
-        )
-      }}
-    </ListBox>
-  )
+/** What is worth a word about the place one is at. */
+function newsText(place: Place | null, chosen: ReadonlySet<StudentId>, streams: readonly NotInStream[]): string {
+  if (chosen.size > 1) return t.morning.list.selected(chosen.size)
+  const { studentId, fullName } = place?.student ?? {}
+  if (studentId === undefined || fullName === undefined) return ''
+  const here = streams.some(({ students }) => students.some(student => student.studentId === studentId))
+  return here ? '' : t.morning.list.left(fullName)
 }
 
 function NobodyMissing({ summary }: { summary: DaySummary | undefined }) {
-  if (summary?.counts.roll === 0)
-    return <EmptyState icon={Users} title={t.students.noneTitle} text={t.students.noneText} />
-  if (summary?.schoolDay === false)
-    return <EmptyState icon={CalendarOff} title={t.today.noSchool} text={t.today.noSchoolText} />
-  return <EmptyState icon={CircleCheck} title={t.today.notInDoneTitle} text={t.today.notInDoneText} />
-}
-
-function keyOf(item: Item | undefined): string {
-  return item === undefined ? '' : item.kind === 'class' ? `class ${item.className}` : item.student.studentId
-}
-
-function ClassRow({ className, n }: { className: string; n: number }) {
-  return (
-    <div className="flex h-full items-center gap-2 bg-ground px-3 text-xs font-semibold text-ink-2">
-      <span className="truncate">{className}</span>
-      <span className="ml-auto">{countText(n)}</span>
-    </div>
+  if (summary === undefined || summary.counts.roll > 0)
+    return <EmptyState icon={CircleCheck} title={t.today.notInDoneTitle} text={t.today.notInDoneText} />
+  if (!summary.schoolDay) return <EmptyState icon={CalendarOff} title={t.today.noSchool} text={t.today.noSchoolText} />
+  return summary.notExpected > 0 ? (
+    <EmptyState icon={CalendarOff} title={t.morning.day.noSession} text={t.morning.day.noSessionText} />
+  ) : (
+    <EmptyState icon={Users} title={t.students.noneTitle} text={t.students.noneText} />
   )
-}
-
-type StudentRowProps = { student: NotInStudent; expected: SessionMark; usual: Day | null | undefined }
-
-/** Says only what is not the same for almost all: another mark, or that the child was not seen for longer. */
-function StudentRow({ student, expected, usual }: StudentRowProps) {
-  const seen = seenText(student.lastSeenDay, useToday())
-  return (
-    <div className="flex h-full items-center gap-2 px-3" title={seen}>
-      <span className="w-14 shrink-0 truncate text-xs text-ink-3">{student.admissionNumber}</span>
-      <span className="min-w-0 flex-1 truncate">{student.fullName}</span>
-      {student.mark !== expected ? (
-        <MarkBadge mark={student.mark} bare />
-      ) : (
-        student.lastSeenDay !== usual && <span className="text-xs text-late">{seen}</span>
-      )}
-    </div>
-  )
-}
-
-function seenText(day: Day | null, today: Day): string {
-  if (day === null) return t.today.neverSeen
-  return day === today ? t.today.seenToday : t.today.lastSeen(dayTextShort(day))
-}
-
-function mostCommon<T>(values: readonly T[]): T | undefined {
-  const counts = new Map<T, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
 }

@@ -9,7 +9,7 @@ export function Story() {
   const zone = useZone()
   const story = useSimulation(({ state }) => state?.story)
   return (
-    <Panel title={t.simulation.story} className="min-h-20 flex-1 max-lg:max-h-80 max-lg:flex-none">
+    <Panel title={t.simulation.story} className="min-h-16 flex-1 max-xl:max-h-80 max-xl:flex-none">
       <div
         tabIndex={0}
         role="group"

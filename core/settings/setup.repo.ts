@@ -1,0 +1,54 @@
+import { and, count, eq, isNull } from 'drizzle-orm'
+import type { MessageId } from '../contract/common.ts'
+import type { Tx } from '../db/open.ts'
+import { audit, device, message, recovery, stream, student, user } from '../db/schema.ts'
+import { newId } from '../ids.ts'
+
+/** What the school's data shows of the first run. */
+export type SetupFacts = {
+  /** The school's own facts were saved at least once after it was made. */
+  readonly schoolSaved: boolean
+  readonly streams: number
+  readonly users: number
+  readonly hasRecoveryCode: boolean
+  readonly students: number
+  readonly terminals: number
+  readonly testMessages: number
+}
+
+export function setupFacts(tx: Tx): SetupFacts {
+  const saved = tx
+    .select({ id: audit.id })
+    .from(audit)
+    .where(and(eq(audit.entity, 'school'), eq(audit.channel, 'school.save'), eq(audit.outcome, 'ok')))
+    .limit(1)
+    .get()
+  return {
+    schoolSaved: saved !== undefined,
+    streams: tx.select({ n: count() }).from(stream).where(isNull(stream.deletedAt)).get()?.n ?? 0,
+    users: tx.select({ n: count() }).from(user).where(isNull(user.deletedAt)).get()?.n ?? 0,
+    hasRecoveryCode: tx.select({ id: recovery.id }).from(recovery).limit(1).get() !== undefined,
+    students: tx.select({ n: count() }).from(student).where(isNull(student.deletedAt)).get()?.n ?? 0,
+    terminals: tx.select({ n: count() }).from(device).where(isNull(device.deletedAt)).get()?.n ?? 0,
+    testMessages: tx.select({ n: count() }).from(message).where(eq(message.kind, 'test')).get()?.n ?? 0,
+  }
+}
+
+export type TestMessage = {
+  readonly day: string
+  /** E.164. */
+  readonly phone: string
+  readonly body: string
+  readonly segments: number
+  readonly at: number
+  readonly expiresAt: number
+}
+
+/** Queues a text that a person asked for; each asking is a message of its own. */
+export function addTestMessage(tx: Tx, { at, ...facts }: TestMessage): MessageId {
+  const id = newId<MessageId>()
+  tx.insert(message)
+    .values({ ...facts, id, dedupeKey: `test:${id}`, kind: 'test', state: 'queued', createdAt: at, updatedAt: at })
+    .run()
+  return id
+}

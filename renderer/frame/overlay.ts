@@ -1,0 +1,2 @@
+/** What can stand over any screen. */
+export type Overlay = 'shortcuts' | 'search' | 'changes' | 'password'
