@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { addUser, findUser } from '../access/access.repo.ts'
@@ -295,14 +296,18 @@ function createOffice() {
         const { dates: before } = told
         const { undoId } = calendar['calendar.save'](op.dates, caller)
         told.dates = op.dates
-        steps.push({ undoId, takeBack: () => void (told.dates = before) })
+        // What changed nothing takes nothing back.
+        const changed = !isDeepStrictEqual(before, op.dates)
+        steps.push({ undoId, takeBack: () => void (told.dates = changed ? before : told.dates) })
         return
       }
       case 'plans': {
         const { plans: before } = told
         const { undoId } = sessions['sessions.save']({ plans: op.plans }, caller)
         told.plans = op.plans
-        steps.push({ undoId, takeBack: () => void (told.plans = before) })
+        // What changed nothing takes nothing back.
+        const changed = !isDeepStrictEqual(before, op.plans)
+        steps.push({ undoId, takeBack: () => void (told.plans = changed ? before : told.plans) })
         return
       }
       case 'mark': {

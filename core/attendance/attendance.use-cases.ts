@@ -1,12 +1,5 @@
 import { readCalendar } from '../calendar/closures.repo.ts'
-import type {
-  ArrivalsChart,
-  DaySummary,
-  NotInStream,
-  SessionMark,
-  StudentDay,
-  UnmatchedPunch,
-} from '../contract/attendance.ts'
+import type { ArrivalsChart, DaySummary, NotInStream, StudentDay, UnmatchedPunch } from '../contract/attendance.ts'
 import type { Day, SessionName, StreamId } from '../contract/common.ts'
 import { addDays, clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
@@ -18,8 +11,10 @@ import { countInside, countUnmatched, feedOf, lastSeenDays, unmatchedOf } from '
 import type { DaySpan } from './attendance-queries.repo.ts'
 import { lockOf } from './locks.repo.ts'
 import type { Coverage } from './register.ts'
-import { sessionStanding, withNames } from './session-register.ts'
-import type { PlanSession, StandingEntry } from './session-register.ts'
+import { sessionCounts } from './session-counts.ts'
+import type { SessionCounts } from './session-counts.ts'
+import type { PlanSession } from './session-frame.ts'
+import { sessionMissing, withNames } from './session-register.ts'
 import { studentHistory } from './student-history.ts'
 import { termInForce } from './term.ts'
 import type { Timetable } from './timetable.ts'
@@ -39,8 +34,7 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
   return {
     'attendance.summary': (input): DaySummary => {
       const { now, timetable, day, session } = ask(input)
-      const { state, plans, main, entries, notExpected } = sessionStanding(db, timetable, now, day, session)
-      const marked = [...entries.values()]
+      const { state, plans, main, marks, ...counted } = sessionCounts(db, timetable, now, day, session)
       return {
         day,
         session,
@@ -48,10 +42,8 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
         sessionState: state,
         onTimeUntil: main === null ? '' : clockText(main.plan[session]?.onTimeUntil ?? 0),
         closesAt: main === null ? '' : clockText(main.plan[session]?.closes ?? 0),
-        counts: countMarks(marked.map(({ mark }) => mark)),
-        notExpected: notExpected.length,
-        reasons: countReasons(marked),
-        manual: marked.filter(({ manual }) => manual).length,
+        counts: shownCounts(marks),
+        ...counted,
         locked: lockOf(db, day) !== null,
         plans: plans.map(one => planLine(one, session)),
         waitingFor: notCovered(db, coveredUntil(), unsettledCloses(plans)),
@@ -64,12 +56,8 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
 
     'attendance.notIn': (input): NotInStream[] => {
       const { now, timetable, day, session } = ask(input)
-      const { entries } = sessionStanding(db, timetable, now, day, session)
-      // Names for those only who are shown: for everybody they would take longer than all the rest.
-      const missing = withNames(
-        db,
-        [...entries.values()].filter(({ mark }) => mark !== 'present' && mark !== 'late'),
-      )
+      // Only those who are shown are looked at: everybody would take longer than all the rest.
+      const missing = withNames(db, sessionMissing(db, timetable, now, day, session))
       const ids = missing.map(({ id }) => id)
       const lastSeen = lastSeenDays(db, day, ids)
       const term = termInForce(timetable.settings.terms, day)
@@ -106,28 +94,9 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
   } satisfies Partial<UseCasesFor<'attendance'>>
 }
 
-function countMarks(marks: readonly SessionMark[]): DaySummary['counts'] {
-  const counts = { roll: marks.length, present: 0, late: 0, absent: 0, notYetIn: 0, notRecorded: 0 }
-  for (const mark of marks) counts[countOf[mark]] += 1
-  return counts
-}
-
-const countOf = {
-  present: 'present',
-  late: 'late',
-  absent: 'absent',
-  not_yet_in: 'notYetIn',
-  not_recorded: 'notRecorded',
-} as const
-
-/** Why children are away, of those who are. */
-function countReasons(entries: readonly StandingEntry[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { mark, reason } of entries) {
-    if (reason === null || mark === 'present' || mark === 'late') continue
-    counts[reason] = (counts[reason] ?? 0) + 1
-  }
-  return counts
+function shownCounts(marks: SessionCounts['marks']): DaySummary['counts'] {
+  const { present, late, absent, not_yet_in: notYetIn, not_recorded: notRecorded } = marks
+  return { roll: present + late + absent + notYetIn + notRecorded, present, late, absent, notYetIn, notRecorded }
 }
 
 function planLine({ plan, state, roll }: PlanSession, session: SessionName): DaySummary['plans'][number] {

@@ -1,10 +1,11 @@
 import { afterAll, expect, it } from 'vitest'
 import type { StreamId, StudentId } from '../contract/common.ts'
 import { addDays } from '../day.ts'
+import { sessionMark } from '../db/schema.ts'
 import { deactivateStudents, moveStudents, restoreStudents } from '../school/membership.repo.ts'
 import { roll } from '../school/students.repo.ts'
 import { createMixedSchool } from '../testing/mixed-school.ts'
-import { childrenOn } from './day-facts.repo.ts'
+import { childrenOn, studentsOfDay } from './day-facts.repo.ts'
 
 const school = createMixedSchool()
 afterAll(() => school.close())
@@ -32,5 +33,18 @@ it('says of every day who was there, and in which stream, as the roll does', () 
       const other = expected.get(id)
       expect([day, streamId, level]).toEqual([day, other?.streamId, other?.level])
     }
+  }
+})
+
+it('knows everybody who may have marks of a day: the roll of it, and those with marks who are not on it', () => {
+  const { db, students } = school
+  const gone = students[6] as StudentId
+  const [day, monthsLater] = ['2026-05-20', '2026-07-01']
+  db.insert(sessionMark).values({ studentId: gone, day, session: 'PM', mark: 'absent', updatedAt: 0 }).run()
+  expect(childrenOn(db, day).has(gone)).toBe(false)
+  expect(studentsOfDay(db, day)).toEqual(expect.arrayContaining([gone, ...childrenOn(db, day).keys()]))
+  expect(studentsOfDay(db, monthsLater)).not.toContain(gone)
+  for (let other = '2026-05-01'; other < '2026-05-25'; other = addDays(other, 1)) {
+    expect(studentsOfDay(db, other)).toEqual(expect.arrayContaining([...childrenOn(db, other).keys()]))
   }
 })

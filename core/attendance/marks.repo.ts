@@ -1,4 +1,5 @@
 import { between, desc, eq, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { SessionMark } from '../contract/attendance.ts'
 import type { Day, SessionName, StudentId } from '../contract/common.ts'
 import { recordChanges } from '../cloud/changes.repo.ts'
@@ -23,19 +24,30 @@ export type StoredMark = {
 
 /** The marks of a day, of these students and this session (left out: all). */
 export function marksOn(tx: Tx, day: Day, studentIds?: readonly StudentId[], session?: SessionName): StoredMark[] {
-  const columns = sql`${sessionMark.studentId}, ${sessionMark.session}, ${sessionMark.mark}, ${sessionMark.arrivedAt},
-    ${sessionMark.reason}, ${sessionMark.manual}`
   // The sessions are named because they stand before the student in the key.
   const sessions = session === undefined ? sql`in ('AM', 'PM')` : sql`= ${session}`
-  const rows = tx.values<[StudentId, SessionName, KeptMark, number | null, string | null, number]>(
+  const ofSessions = sql`${sessionMark.day} = ${day} and ${sessionMark.session} ${sessions}`
+  return readMarks(
+    tx,
     studentIds === undefined
-      ? sql`select ${columns} from ${sessionMark}
-          where ${sessionMark.day} = ${day} and ${sessionMark.session} ${sessions}`
+      ? sql`${sessionMark} where ${ofSessions}`
       : // SQLite keeps the order of a cross join: student by student, not through all marks of the day.
-        sql`select ${columns} from json_each(${JSON.stringify(studentIds)}) cross join ${sessionMark}
-          where ${sessionMark.day} = ${day} and ${sessionMark.session} ${sessions}
-            and ${sessionMark.studentId} = value`,
+        sql`json_each(${JSON.stringify(studentIds)}) cross join ${sessionMark}
+          where ${ofSessions} and ${sessionMark.studentId} = value`,
   )
+}
+
+/** The marks of a session that do not say that a child is there. */
+export function marksNotThere(tx: Tx, day: Day, session: SessionName): StoredMark[] {
+  const ofSession = sql`${sessionMark.day} = ${day} and ${sessionMark.session} = ${session}`
+  return readMarks(tx, sql`${sessionMark} where ${ofSession} and ${sessionMark.mark} not in ('present', 'late')`)
+}
+
+function readMarks(tx: Tx, where: SQL): StoredMark[] {
+  const rows = tx.values<[StudentId, SessionName, KeptMark, number | null, string | null, number]>(sql`
+    select ${sessionMark.studentId}, ${sessionMark.session}, ${sessionMark.mark}, ${sessionMark.arrivedAt},
+      ${sessionMark.reason}, ${sessionMark.manual}
+    from ${where}`)
   return rows.map(([studentId, half, mark, arrivedAt, reason, manual]) => ({
     studentId,
     session: half,

@@ -1,22 +1,21 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { breathe } from '../breathe.ts'
 import { readCalendar } from '../calendar/closures.repo.ts'
-import type { Day, StudentId } from '../contract/common.ts'
+import type { Day } from '../contract/common.ts'
 import { addDays } from '../day.ts'
-import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Job } from '../jobs/runner.ts'
+import { inPortions } from '../portions.ts'
 import { readSettings, writeSetting } from '../settings/settings.repo.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Deps } from '../use-case.ts'
-import { childrenOn } from './day-facts.repo.ts'
-import { marksOn } from './marks.repo.ts'
+import { studentsOfDay } from './day-facts.repo.ts'
 import { daysToDo, recalculateDay } from './recalculate.ts'
 import { createTimetables } from './timetable.ts'
 
 type Request = Settings['recalculation'][number]
 
-/** Their day is worked out in one piece; in between punches and people get their turn. */
-const studentsAtOnce = 300
+/** Students whose day is worked out in one piece; in between punches and people get their turn. */
+const atOnce = { least: 80, most: 500 }
 
 /**
  * Makes the marks anew that a wide change (a term's dates, the times of a level) has left behind, from the newest day
@@ -34,14 +33,14 @@ export function createRecalculateJob({ db, clock, emit }: Pick<Deps, 'db' | 'clo
   /** False when it was broken off. */
   async function redo(day: Day, signal: AbortSignal): Promise<boolean> {
     let changed = 0
-    for (const studentIds of portions(studentsOf(db, day))) {
-      if (signal.aborted) return false
+    await breathe()
+    const ended = await inPortions(studentsOfDay(db, day), { ...atOnce, signal }, studentIds => {
       changed += transact(db, tx => {
         const timetable = timetables(readCalendar(tx))
         return recalculateDay(tx, { clock, timetable, now: clock.now() }, day, studentIds)
       })
-      await breathe()
-    }
+    })
+    if (!ended) return false
     if (changed > 0) emit({ name: 'attendance.changed', payload: { day } })
     return true
   }
@@ -71,13 +70,4 @@ export function createRecalculateJob({ db, clock, emit }: Pick<Deps, 'db' | 'clo
   function wanted(): Request | null {
     return readSettings(db).recalculation[0] ?? null
   }
-}
-
-function studentsOf(tx: Tx, day: Day): StudentId[] {
-  return [...new Set([...childrenOn(tx, day).keys(), ...marksOn(tx, day).map(({ studentId }) => studentId)])]
-}
-
-function portions(ids: readonly StudentId[]): StudentId[][] {
-  const count = Math.max(1, Math.ceil(ids.length / studentsAtOnce))
-  return Array.from({ length: count }, (_, i) => ids.slice(i * studentsAtOnce, (i + 1) * studentsAtOnce))
 }

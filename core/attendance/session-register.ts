@@ -1,29 +1,17 @@
 import type { SessionMark } from '../contract/attendance.ts'
-import type { SessionPlan } from '../contract/calendar.ts'
-import type { Day, SessionName, StreamId, StudentId } from '../contract/common.ts'
+import type { Day, SessionName, StudentId } from '../contract/common.ts'
 import type { Tx } from '../db/open.ts'
 import type { RollEntry } from '../school/students.repo.ts'
 import { roll } from '../school/students.repo.ts'
-import { childrenOn, reasonsOn } from './day-facts.repo.ts'
+import { childrenNotThere, childrenOn, reasonsOn } from './day-facts.repo.ts'
 import type { DayChild, ReasonOnDay } from './day-facts.repo.ts'
-import { closesOn, marksOn } from './marks.repo.ts'
+import { marksNotThere, marksOn } from './marks.repo.ts'
+import type { StoredMark } from './marks.repo.ts'
 import { namesOf } from './names.repo.ts'
 import type { NamedChild } from './names.repo.ts'
-import { isSettled } from './register.ts'
-import { sessionStateAt } from './rules.ts'
-import type { SessionState, SessionTimes } from './rules.ts'
+import { sessionFrame } from './session-frame.ts'
+import type { PlanSession, PlansStanding } from './session-frame.ts'
 import type { Timetable } from './timetable.ts'
-
-/** A session of a day for those of one plan. */
-export type PlanSession = {
-  readonly plan: SessionPlan
-  readonly times: SessionTimes
-  readonly state: SessionState
-  /** Closed, and every terminal was read since. */
-  readonly settled: boolean
-  /** How many children are expected. */
-  readonly roll: number
-}
 
 export type StandingEntry = {
   readonly child: DayChild
@@ -34,13 +22,7 @@ export type StandingEntry = {
   readonly arrivedAt: number | null
 }
 
-export type SessionStanding = {
-  /** Where all plans stand: open as long as one is. */
-  readonly state: SessionState
-  /** Those with the session, in the order of the school's plans; first the ones that children fall under. */
-  readonly plans: readonly PlanSession[]
-  /** The plan of most children; null when no plan has the session. */
-  readonly main: PlanSession | null
+export type SessionStanding = PlansStanding & {
   /** Everybody who is expected, each with a mark. */
   readonly entries: ReadonlyMap<StudentId, StandingEntry>
   /** On the roll, and not expected. */
@@ -58,55 +40,60 @@ export function sessionStanding(
   day: Day,
   session: SessionName,
 ): SessionStanding {
-  const closes = closesOn(tx, day)
-  const plans = new Map<string, PlanSession & { roll: number }>()
-  for (const plan of timetable.plansOn(day)) {
-    const times = timetable.sessionTimes(day, session, plan)
-    if (times === null) continue
-    const settled = isSettled(closes.of(session, plan.id), times)
-    plans.set(plan.id, { plan, times, state: sessionStateAt(times, now), settled, roll: 0 })
-  }
-
-  const stored = new Map(marksOn(tx, day, undefined, session).map(row => [row.studentId, row]))
-  const reasons = reasonsOf(tx, day, session)
+  const frame = sessionFrame(tx, timetable, now, day, session)
+  const stored = byStudent(marksOn(tx, day, undefined, session))
+  const reasons = reasonsFor(tx, day, session)
   const entries = new Map<StudentId, StandingEntry>()
   const notExpected: DayChild[] = []
-  const planOf = rememberedByPlace(child =>
-    timetable.expects(day, session, child) ? plans.get(timetable.planFor(day, child)?.id ?? '') : undefined,
-  )
   for (const child of childrenOn(tx, day).values()) {
-    const own = planOf(child)
-    if (own === undefined) {
+    const plan = frame.planOf(child)
+    if (plan === undefined) {
       notExpected.push(child)
       continue
     }
-    own.roll += 1
-    const row = stored.get(child.id)
-    const withoutRow: SessionMark = own.state === 'closed' ? 'not_recorded' : 'not_yet_in'
-    entries.set(child.id, {
-      child,
-      mark: row?.mark ?? withoutRow,
-      reason: row === undefined ? (reasons.get(child.id)?.code ?? null) : row.reason,
-      manual: row?.manual ?? false,
-      arrivedAt: row?.arrivedAt ?? null,
-    })
+    plan.roll += 1
+    entries.set(child.id, entryOf(child, plan, stored.get(child.id), reasons.get(child.id)))
   }
-  const list = [...plans.values()]
-  const used = list.filter(one => one.roll > 0)
-  const relevant = used.length > 0 ? used : list
-  const [main = null] = [...relevant].sort((a, b) => b.roll - a.roll)
-  return { state: stateOf(relevant), plans: relevant, main, entries, notExpected }
+  return { ...frame.standing(), entries, notExpected }
 }
 
-/** What is asked of every child and is the same for all day children, and all boarders, of a stream. */
-function rememberedByPlace<T>(find: (child: DayChild) => T): (child: DayChild) => T {
-  const known = { day: new Map<StreamId, T>(), boarding: new Map<StreamId, T>() }
-  return child => {
-    const found = known[child.boarding ? 'boarding' : 'day']
-    const { streamId } = child
-    if (!found.has(streamId)) found.set(streamId, find(child))
-    return found.get(streamId) as T
+/** Of the same those who are not there: neither present nor late. In no order. */
+export function sessionMissing(
+  tx: Tx,
+  timetable: Timetable,
+  now: number,
+  day: Day,
+  session: SessionName,
+): StandingEntry[] {
+  const frame = sessionFrame(tx, timetable, now, day, session)
+  const stored = byStudent(marksNotThere(tx, day, session))
+  const reasons = reasonsFor(tx, day, session)
+  return [...childrenNotThere(tx, day, session).values()].flatMap(child => {
+    const plan = frame.planOf(child)
+    return plan === undefined ? [] : [entryOf(child, plan, stored.get(child.id), reasons.get(child.id))]
+  })
+}
+
+function entryOf(
+  child: DayChild,
+  plan: PlanSession,
+  row: StoredMark | undefined,
+  reason: ReasonOnDay | undefined,
+): StandingEntry {
+  if (row === undefined) {
+    return { child, mark: markWithoutRow(plan), reason: reason?.code ?? null, manual: false, arrivedAt: null }
   }
+  const { mark, manual, arrivedAt } = row
+  return { child, mark, reason: row.reason, manual, arrivedAt }
+}
+
+/** What those are who are expected and have no mark. */
+export function markWithoutRow({ state }: PlanSession): SessionMark {
+  return state === 'closed' ? 'not_recorded' : 'not_yet_in'
+}
+
+function byStudent(rows: readonly StoredMark[]): Map<StudentId, StoredMark> {
+  return new Map(rows.map(row => [row.studentId, row]))
 }
 
 export type RegisterEntry = RollEntry & Omit<StandingEntry, 'child'>
@@ -151,12 +138,8 @@ export function sessionRegister(
   }
 }
 
-function reasonsOf(tx: Tx, day: Day, session: SessionName): Map<StudentId, ReasonOnDay> {
+/** The reasons that are given for a session or its whole day. Of several for a child the newest. */
+export function reasonsFor(tx: Tx, day: Day, session: SessionName): Map<StudentId, ReasonOnDay> {
   const rows = reasonsOn(tx, day).filter(row => row.session === null || row.session === session)
   return new Map(rows.map(row => [row.studentId, row]))
-}
-
-function stateOf(plans: readonly PlanSession[]): SessionState {
-  if (plans.length > 0 && plans.every(({ state }) => state === 'closed')) return 'closed'
-  return plans.every(({ state }) => state === 'before') ? 'before' : 'open'
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { DeviceId } from '../contract/common.ts'
 import { sessionClose, sessionMark, student } from '../db/schema.ts'
 import { replaceDeviceUsers } from '../devices/devices.repo.ts'
+import { writeSetting } from '../settings/settings.repo.ts'
 import type { SmallSchool } from '../testing/small-school.ts'
 import { createSmallSchool, schoolDay } from '../testing/small-school.ts'
 import { createRecordPunches } from './record-punches.ts'
@@ -156,6 +157,30 @@ describe('days gone by', () => {
     await tick('07:01')
     expect(closed()).toEqual([`${monday} AM settled`, `${monday} PM settled`])
     expect(marks('PM', monday)).toEqual(['present', 'absent', 'absent', 'absent'])
+  })
+
+  it('closes one day after another while the app runs on', async () => {
+    const { press, tick, coverAll, closed } = setUp()
+    const days = ['2026-05-12', '2026-05-13', '2026-05-14']
+    for (const day of days) {
+      await tick('07:00', day)
+      press(1, '07:30', undefined, day)
+      coverAll('18:00', day)
+      await tick('18:00', day)
+    }
+    expect(closed()).toEqual(days.flatMap(day => [`${day} AM settled`, `${day} PM settled`]))
+  })
+
+  it('closes a day that the calendar has made a school day, while the app runs on', async () => {
+    const { db, press, tick, coverAll, closed, at } = setUp()
+    const sunday = '2026-05-10'
+    press(1, '07:30', undefined, sunday)
+    coverAll('18:00')
+    await tick('07:00')
+    expect(closed()).toEqual([])
+    writeSetting(db, 'schoolWeekdays', [1, 2, 3, 4, 5, 7], at('07:00'))
+    await tick('07:01')
+    expect(closed()).toEqual([`${sunday} AM settled`, `${sunday} PM settled`])
   })
 
   it('does not close a day without school', async () => {

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { createPauses } from '../breathe.ts'
 import { readCalendar } from '../calendar/closures.repo.ts'
 import type { SessionPlan } from '../contract/calendar.ts'
 import type { Day, SessionName } from '../contract/common.ts'
@@ -26,8 +26,8 @@ import { createTimetables, sessionNames } from './timetable.ts'
  */
 const studentsAtOnce = 1500
 
-/** Days looked at before anything else gets its turn. */
-const daysInARow = 20
+/** Days that are asked for records at once: at the start five years are looked through. */
+const daysAtOnce = 100
 
 /** A session of a day for those of one plan. */
 type Moment = {
@@ -52,7 +52,7 @@ export function createSettleSessions(
 ): Job {
   const timetables = createTimetables()
   const opened = new Set<string>()
-  const settled = createSettledDays()
+  const openDays = createOpenDays()
 
   /** Does what the moment asks for; false when there was nothing to do. */
   function update(moment: Moment, closes: Closes, timetable: Timetable, coverage: Coverage, now: number): boolean {
@@ -81,43 +81,46 @@ export function createSettleSessions(
       const timetable = timetables(readCalendar(deps.db))
       const coverage = coveredUntil()
       const today = timetable.dayOf(now)
-      const days = settled.without(timetable, schoolDaysUntil(timetable, today))
-      let looked = 0
-      for (const day of daysWithRecords(deps.db, days)) {
-        const moments = momentsOf(timetable, day, now)
-        const closes = closesOn(deps.db, day)
-        for (const moment of moments) {
-          if (signal.aborted) return
-          // After a holiday a term may have to be caught up: punches get their turn between two sessions.
-          if (update(moment, closes, timetable, coverage, now)) await breathe()
+      // At the start five years are looked through, after a holiday a term is caught up: punches get their turn.
+      const pause = createPauses()
+      const { days, settled } = openDays(timetable, today)
+      for (let from = 0; from < days.length; from += daysAtOnce) {
+        await pause()
+        for (const day of daysWithRecords(deps.db, days.slice(from, from + daysAtOnce))) {
+          const moments = momentsOf(timetable, day, now)
+          const closes = closesOn(deps.db, day)
+          for (const moment of moments) {
+            if (signal.aborted) return
+            if (update(moment, closes, timetable, coverage, now)) await pause()
+          }
+          if (day < today && allSettled(closes, moments)) settled(day)
+          await pause()
         }
-        if (day < today && allSettled(closes, moments)) settled.add(timetable, day)
-        // At the start five years are looked through.
-        if (++looked % daysInARow === 0) await breathe()
       }
     },
   }
 }
 
-/** Remembers the days of which nothing is left to settle, as long as calendar and plans stay the same. */
-function createSettledDays() {
+/** Remembers the school days of which nothing is left to settle, as long as calendar and plans stay the same. */
+function createOpenDays() {
   let calendar = ''
-  let days = new Set<Day>()
+  let until = ''
+  let all: readonly Day[] = []
+  let settled = new Set<Day>()
 
-  function daysOf({ settings, closures }: Timetable): Set<Day> {
-    const { sessionPlans, earlierPlans, terms, halfTerms, holidays, schoolWeekdays } = settings
-    const current = JSON.stringify([sessionPlans, earlierPlans, terms, halfTerms, holidays, schoolWeekdays, closures])
-    if (current !== calendar) days = new Set()
+  return (
+    timetable: Timetable,
+    today: Day,
+  ): { readonly days: readonly Day[]; readonly settled: (day: Day) => void } => {
+    const { sessionPlans, earlierPlans, terms, halfTerms, holidays, schoolWeekdays } = timetable.settings
+    const decisive = [sessionPlans, earlierPlans, terms, halfTerms, holidays, schoolWeekdays, timetable.closures]
+    const current = JSON.stringify(decisive)
+    if (current !== calendar) settled = new Set()
+    if (current !== calendar || until !== today) all = schoolDaysUntil(timetable, today)
     calendar = current
-    return days
-  }
-
-  return {
-    without(timetable: Timetable, all: readonly Day[]): Day[] {
-      const known = daysOf(timetable)
-      return all.filter(day => !known.has(day))
-    },
-    add: (timetable: Timetable, day: Day) => void daysOf(timetable).add(day),
+    until = today
+    const known = settled
+    return { days: all.filter(day => !known.has(day)), settled: day => void known.add(day) }
   }
 }
 

@@ -1,9 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { readCalendar } from '../calendar/closures.repo.ts'
 import type { SessionName } from '../contract/common.ts'
 import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Job } from '../jobs/runner.ts'
+import { inPortions } from '../portions.ts'
 import type { Deps } from '../use-case.ts'
 import { marksBetween } from './month.repo.ts'
 import type { StudentMark } from './month.repo.ts'
@@ -16,8 +16,8 @@ import type { Term } from './term.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables } from './timetable.ts'
 
-/** Students at once: a few milliseconds, so that a punch need not wait. */
-const atOnce = 20
+/** Students at once. */
+const atOnce = { least: 16, most: 200 }
 
 /**
  * Keeps every student's standing of the running term (between terms: of the last one) as the marks have it. Whoever
@@ -34,10 +34,9 @@ export function createStandingJob({ db, clock }: Pick<Deps, 'db' | 'clock'>): Jo
       const term = termInForce(timetable.settings.terms, timetable.dayOf(now))
       if (term === null) return
       const stale = staleStudents(db, term.from)
-      for (let i = 0; i < stale.length && !signal.aborted; i += atOnce) {
-        await breathe()
-        transact(db, tx => renewStandings(tx, timetable, now, term, stale.slice(i, i + atOnce)))
-      }
+      await inPortions(stale, { ...atOnce, signal }, students => {
+        transact(db, tx => renewStandings(tx, timetable, now, term, students))
+      })
     },
   }
 }

@@ -6,6 +6,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import { AppError } from '../contract/errors.ts'
 import type { Paths } from '../ports.ts'
+import { keepingStatements } from './keep-statements.ts'
 import { migrateDatabase, refuseForeign } from './migrate.ts'
 import { storageError } from './storage-error.ts'
 
@@ -56,9 +57,10 @@ function open(paths: Paths, migrations: string): Db {
     // SQL from migrations rebuilds tables, which foreign keys would turn into deletions.
     client.pragma('foreign_keys = OFF')
     refuseForeign(client, migrations)
-    const db = drizzle({ client, casing: 'snake_case' })
-    migrateDatabase(db, migrations, inMemory ? null : paths.backups)
+    migrateDatabase(drizzle({ client, casing: 'snake_case' }), migrations, inMemory ? null : paths.backups)
     client.pragma('foreign_keys = ON')
+    const db = drizzle({ client: keepingStatements(client), casing: 'snake_case' })
+    db.$client = client
     return db
   } catch (error) {
     client.close()

@@ -1,10 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { DeviceId } from '../contract/common.ts'
 import { transact } from '../db/transact.ts'
+import { inPortions } from '../portions.ts'
 import type { Deps } from '../use-case.ts'
 import { addDeviceLog } from './device-log.repo.ts'
 import type { Fleet, RecordPunches } from './fleet.ts'
-import { punchesAtOnce } from './visit.ts'
+import { punchPortions, punchesAtOnce } from './visit.ts'
 
 /**
  * Empties a terminal's log, after all of it was read and stored in the same breath. A press in between makes the
@@ -25,10 +25,9 @@ export async function clearLog(
 ): Promise<void> {
   const records = await fleet.withSession(deviceId, async session => {
     const punches = await session.readLogs()
-    for (let from = 0; from < punches.length; from += punchesAtOnce) {
-      recordPunches(deviceId, punches.slice(from, from + punchesAtOnce), 'backlog')
-      await breathe()
-    }
+    await inPortions(punches, punchPortions(punchesAtOnce), portion => {
+      recordPunches(deviceId, portion, 'backlog')
+    })
     await session.clearLogs({ recordsRead: punches.length })
     return punches.length
   })

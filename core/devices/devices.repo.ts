@@ -1,5 +1,6 @@
-import { and, asc, count, eq, isNull, ne } from 'drizzle-orm'
+import { and, asc, count, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { DeviceGroupId, DeviceId, SchoolId } from '../contract/common.ts'
+import { insertMany } from '../db/insert-many.ts'
 import type { Tx } from '../db/open.ts'
 import { device, deviceGroup, deviceUser, punch } from '../db/schema.ts'
 import { newId } from '../ids.ts'
@@ -121,21 +122,27 @@ export function countPunches(tx: Tx, id: DeviceId): number {
 
 /** Makes the list of users a terminal holds be this one. Returns whether it was another. */
 export function replaceDeviceUsers(tx: Tx, id: DeviceId, users: readonly DeviceUser[]): boolean {
-  const stored = tx.select().from(deviceUser).where(eq(deviceUser.deviceId, id)).all()
-  const gone = new Map(stored.map(row => [row.pin, row]))
-  let changed = false
-  for (const user of new Map(users.map(user => [user.userId, user])).values()) {
-    const old = gone.get(user.userId)
-    gone.delete(user.userId)
-    if (old?.uid === user.uid && old.name === user.name) continue
-    changed = true
-    tx.insert(deviceUser)
-      .values({ id: newId(), deviceId: id, pin: user.userId, uid: user.uid, name: user.name })
-      .onConflictDoUpdate({ target: [deviceUser.deviceId, deviceUser.pin], set: { uid: user.uid, name: user.name } })
-      .run()
+  const stored = tx.values<[string, string, number, string]>(sql`
+    select ${deviceUser.id}, ${deviceUser.pin}, ${deviceUser.uid}, ${deviceUser.name}
+    from ${deviceUser} where ${deviceUser.deviceId} = ${id}`)
+  const gone = new Map(stored.map(row => [row[1], row]))
+  const others: (typeof deviceUser.$inferInsert)[] = []
+  for (const { userId: pin, uid, name } of new Map(users.map(user => [user.userId, user])).values()) {
+    const old = gone.get(pin)
+    gone.delete(pin)
+    if (old?.[2] !== uid || old[3] !== name) others.push({ id: newId(), deviceId: id, pin, uid, name })
   }
-  for (const { id: rowId } of gone.values()) tx.delete(deviceUser).where(eq(deviceUser.id, rowId)).run()
-  return changed || gone.size > 0
+  insertMany(
+    tx,
+    deviceUser,
+    others,
+    sql`on conflict (device_id, pin) do update set uid = excluded.uid, name = excluded.name`,
+  )
+  if (gone.size > 0) {
+    const ids = JSON.stringify([...gone.values()].map(([rowId]) => rowId))
+    tx.run(sql`delete from ${deviceUser} where ${deviceUser.id} in (select value from json_each(${ids}))`)
+  }
+  return others.length + gone.size > 0
 }
 
 /** Whether the users of a terminal have ever been read. */

@@ -1,3 +1,4 @@
+import { breathe } from '../breathe.ts'
 import type { DeviceId } from '../contract/common.ts'
 import type { DeviceStatus, DoctorReport, Remedy } from '../contract/devices.ts'
 import { AppError } from '../contract/errors.ts'
@@ -18,7 +19,7 @@ import type { Sync } from './sync.ts'
 
 export type Doctor = {
   /** What is wrong with each terminal, or one of them, now. */
-  reports(only?: DeviceId): DoctorReport[]
+  reports(only?: DeviceId): Promise<DoctorReport[]>
   /**
    * Does what a finding offers.
    * @throws AppError `not_found`, `invalid_input` (the word), or what the terminal answers
@@ -92,7 +93,15 @@ export function createDoctor(parts: Parts): Doctor {
   }
 
   return {
-    reports: only => fleet.statuses().flatMap(status => ((only ?? status.id) === status.id ? [report(status)] : [])),
+    async reports(only) {
+      const done: DoctorReport[] = []
+      for (const status of fleet.statuses().filter(({ id }) => id === (only ?? id))) {
+        // Each is compared with every student: in between punches get their turn.
+        await breathe()
+        done.push(report(status))
+      }
+      return done
+    },
     async remedy({ deviceId, remedy, word }) {
       const status = fleet.statuses().find(({ id }) => id === deviceId)
       if (status === undefined) throw new AppError('not_found')

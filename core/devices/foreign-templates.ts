@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { breathe } from '../breathe.ts'
 import { transact } from '../db/transact.ts'
 import type { DataKey } from '../crypto/data-key.ts'
 import { sealTemplate } from '../enrollment/template-box.ts'

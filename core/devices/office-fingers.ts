@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as breathe } from 'node:timers/promises'
+import { breathe } from '../breathe.ts'
 import type { DeviceId, StudentId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
 import type { DataKey } from '../crypto/data-key.ts'
 import type { Db } from '../db/open.ts'
 import { openTemplate } from '../enrollment/template-box.ts'
 import type { HeldFinger } from '../enrollment/templates.repo.ts'
-import { heldFingers, removedFingers } from '../enrollment/templates.repo.ts'
+import { heldFingers, heldFingersAfter, removedFingers } from '../enrollment/templates.repo.ts'
 import type { FingerTemplate } from '../ports.ts'
 import type { WantedFinger } from './sync-rules.ts'
 
@@ -61,12 +61,16 @@ export function createOfficeFingers(db: Db, dataKey: DataKey): OfficeFingers {
   return {
     async held(templateVersion) {
       const byStudent = new Map<StudentId, WantedFinger[]>()
-      for (const [i, row] of heldFingers(db, templateVersion).entries()) {
-        if (i % opensAtOnce === opensAtOnce - 1) await breathe()
-        const one = await wanted(row)
-        byStudent.set(row.studentId, [...(byStudent.get(row.studentId) ?? []), one])
+      for (let after: HeldFinger | null = null; ;) {
+        const rows: readonly HeldFinger[] = heldFingersAfter(db, templateVersion, after, opensAtOnce)
+        for (const row of rows) {
+          const one = await wanted(row)
+          byStudent.set(row.studentId, [...(byStudent.get(row.studentId) ?? []), one])
+        }
+        after = rows.at(-1) ?? null
+        if (rows.length < opensAtOnce) return byStudent
+        await breathe()
       }
-      return byStudent
     },
     removed() {
       const byStudent = new Map<StudentId, number[]>()

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { createTimetables } from '../attendance/timetable.ts'
 import { readCalendar } from '../calendar/closures.repo.ts'
 import type { Day } from '../contract/common.ts'
@@ -52,10 +51,8 @@ export function createSelfTest(
       const open = fleet.statuses().filter(({ id }) => deviceLogSince(db, id, 'self_test', since).length === 0)
       await Promise.all(open.map(read))
       for (const { id } of open) {
-        // Each is compared with every student: in between punches get their turn.
-        await breathe()
         if (signal.aborted) return
-        const report = doctor.reports(id).find(({ deviceId }) => deviceId === id)
+        const report = (await doctor.reports(id)).find(({ deviceId }) => deviceId === id)
         if (report === undefined) continue
         const kinds = report.findings.map(({ kind }) => kind)
         const details = { findings: kinds.length, kinds: kinds.join(' ') }

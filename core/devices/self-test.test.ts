@@ -31,12 +31,14 @@ function setUp() {
   const finding = { kind: 'offline', severity: 'act_now', details: {}, remedy: null } as const
   const doctor = {
     reports: () =>
-      [...lines].map(([deviceId, line]) => ({
-        deviceId,
-        name: '',
-        at: 0,
-        findings: line.kind === 'offline' ? [finding] : [],
-      })),
+      Promise.resolve(
+        [...lines].map(([deviceId, line]) => ({
+          deviceId,
+          name: '',
+          at: 0,
+          findings: line.kind === 'offline' ? [finding] : [],
+        })),
+      ),
   }
   const start = () => createSelfTest({ ...school, log }, fleet, doctor)
   const job = start()

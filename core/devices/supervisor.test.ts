@@ -118,7 +118,9 @@ describe('a terminal that is there', () => {
     const it = office(device.port)
     await online(it)
     expect(it.recorded.size).toBe(1200)
-    expect(it.portions.map(portion => portion.punches.length)).toEqual([500, 500, 200])
+    const sizes = it.portions.map(portion => portion.punches.length)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1200)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(500)
     await press(device.terminal, '77', MORNING + 1000)
     await until(() => device.whats().includes('event-acked'), 'acknowledged')
     expect(it.pins('live')).toEqual(['77'])
@@ -155,7 +157,8 @@ describe('a terminal that is there', () => {
     }
     count()
     await online(it)
-    expect(new Set(seen).size).toBe(6)
+    expect(it.portions.length).toBeGreaterThanOrEqual(6)
+    expect(new Set(seen).size).toBe(it.portions.length)
   })
 
   it('is sent events for before its log is read, so that nothing falls between', async () => {

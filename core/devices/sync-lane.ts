@@ -5,6 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import type { SyncRun } from '../contract/sync.ts'
 import { transact } from '../db/transact.ts'
 import type { TemplateUpload } from '../ports.ts'
+import { inPortions } from '../portions.ts'
 import type { Deps } from '../use-case.ts'
 import { addDeviceLog } from './device-log.repo.ts'
 import type { OpenFinger } from './office-fingers.ts'
@@ -36,6 +37,8 @@ type GivenUp = { readonly reason: ErrorCode; readonly until: number }
 
 /** What could not be done is not tried again for so long, unless a person wants it or the student changes. */
 const giveUpForMs = 60 * 60_000
+/** Students whose state is written down at once. */
+const written = { least: 100, most: 5000 }
 /** Lost lines at the same single student, after which it is taken to be his or her template that does it. */
 const breaksBlamed = 3
 
@@ -44,6 +47,8 @@ export function createLane(parts: LaneParts): Lane {
   const pace = createPacer(parts.busyHours)
   const givenUp = new Map<StudentId, GivenUp>()
   const looker = createLooker(parts)
+  /** Students who became others since the run began: what it found of them is no longer right, and the next one follows. */
+  const changedMeanwhile = new Set<StudentId>()
   let breaksAt = { student: null as StudentId | null, times: 0 }
   let last: SyncRun | null = null
 
@@ -62,14 +67,17 @@ export function createLane(parts: LaneParts): Lane {
       parts.onRun(last)
     }
     try {
+      changedMeanwhile.clear()
       const { comparison, held } = await looker.look(signal)
       const changes = comparison.changes.filter(({ studentId }) => reasonGivenUp(studentId) === null)
       const at = clock.now()
       const standings = comparison.standings.map(one => standingShown(one, reasonGivenUp(one.studentId)))
-      transact(db, tx => {
-        writeSyncItems(tx, deviceId, standings, at)
-        deleteSyncItems(tx, deviceId, comparison.gone)
+      await inPortions(standings, { ...written, signal }, some => {
+        const right = some.filter(({ studentId }) => !changedMeanwhile.has(studentId))
+        transact(db, tx => writeSyncItems(tx, deviceId, right, at))
       })
+      signal.throwIfAborted()
+      transact(db, tx => deleteSyncItems(tx, deviceId, comparison.gone))
       tally.total = new Set(changes.map(({ studentId }) => studentId)).size
       if (tally.total > 0) report(true)
       await applyAll(changes, standings, held, tally, report, signal)
@@ -205,6 +213,7 @@ export function createLane(parts: LaneParts): Lane {
         looker.forgetFingers()
       } else {
         givenUp.delete(studentId)
+        changedMeanwhile.add(studentId)
         looker.forgetFingers(studentId)
       }
     },

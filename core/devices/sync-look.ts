@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { breathe } from '../breathe.ts'
 import type { DeviceId, StudentId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
 import { transact } from '../db/transact.ts'
@@ -92,9 +92,10 @@ export function createLooker(parts: LookParts): Looker {
 
   async function viewOf(now: Truth): Promise<View> {
     const held = await office.held(now.version)
-    // To compare thousands takes a turn of its own.
+    // With thousands, to read them takes a turn of its own, and to compare them another one.
     await breathe()
     const pupils = pupilsOf(db, deviceId, held, office.removed())
+    await breathe()
     const left = underEnrollment(db, deviceId)
     const all = compare(pupils, now.users, now.room)
     const comparison: Comparison = {

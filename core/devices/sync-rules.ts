@@ -103,7 +103,13 @@ export function ownersOf<P extends Identity>(
 
 /** Whether a terminal's user under a student's PIN is plainly somebody else. */
 export function isStranger(nameOnTerminal: string, studentNames: string): boolean {
-  return saysWho(nameOnTerminal) && !alike(nameOnTerminal, studentNames)
+  return !sameWords(nameOnTerminal, studentNames) && saysWho(nameOnTerminal) && !alike(nameOnTerminal, studentNames)
+}
+
+/** Whether each word of a name is one of the other's. Names are mostly so, and to take them apart is dear. */
+function sameWords(name: string, all: string): boolean {
+  const words = all.split(' ')
+  return name.split(' ').every(word => words.includes(word))
 }
 
 /** What is to be done so that the terminal holds who belongs on it, with the fingers the office has. */

@@ -34,30 +34,28 @@ export type PupilRow = {
 /** Every student there ever was, as seen from a terminal; in the order of lists. */
 export function pupilsOfDevice(tx: Tx, deviceId: DeviceId): PupilRow[] {
   const atSchool = sql`(${student.active} = 1 and ${student.deletedAt} is null)`
-  return tx
-    .select({
-      studentId: student.id,
-      name: fullName,
-      allNames,
-      className: fullClassName,
-      pin: sql<string>`cast(${student.pin} as text)`,
-      wanted: sql`(${atSchool} and ${groupStream.id} is not null)`.mapWith(Boolean),
-      left: sql`not ${atSchool}`.mapWith(Boolean),
-      managed: sql`coalesce(${syncItem.state} <> 'failed' or ${syncItem.reason} <> 'already_adopted', 0)`.mapWith(
-        Boolean,
-      ),
-    })
-    .from(student)
-    .innerJoin(stream, eq(stream.id, student.streamId))
-    .innerJoin(schoolClass, eq(schoolClass.id, stream.classId))
-    .innerJoin(device, eq(device.id, deviceId))
-    .leftJoin(
-      groupStream,
-      and(eq(groupStream.deviceGroupId, device.deviceGroupId), eq(groupStream.streamId, student.streamId)),
-    )
-    .leftJoin(syncItem, and(eq(syncItem.deviceId, deviceId), eq(syncItem.studentId, student.id)))
-    .orderBy(...byClassAndName)
-    .all()
+  const rows = tx.values<[StudentId, string, string, string, string, number, number, number]>(sql`
+    select ${student.id}, ${fullName}, ${allNames}, ${fullClassName}, cast(${student.pin} as text),
+      ${atSchool} and ${groupStream.id} is not null, not ${atSchool},
+      coalesce(${syncItem.state} <> 'failed' or ${syncItem.reason} <> 'already_adopted', 0)
+    from ${student}
+    join ${stream} on ${stream.id} = ${student.streamId}
+    join ${schoolClass} on ${schoolClass.id} = ${stream.classId}
+    join ${device} on ${device.id} = ${deviceId}
+    left join ${groupStream} on ${groupStream.deviceGroupId} = ${device.deviceGroupId}
+      and ${groupStream.streamId} = ${student.streamId}
+    left join ${syncItem} on ${syncItem.deviceId} = ${deviceId} and ${syncItem.studentId} = ${student.id}
+    order by ${sql.join(byClassAndName, sql`, `)}`)
+  return rows.map(([studentId, name, names, className, pin, wanted, left, managed]) => ({
+    studentId,
+    name,
+    allNames: names,
+    className,
+    pin,
+    wanted: wanted === 1,
+    left: left === 1,
+    managed: managed === 1,
+  }))
 }
 
 /** The same of each as far as it tells whose user of the terminal it is; in no order, and so three times as fast. */
@@ -87,12 +85,10 @@ export type StoredUser = { readonly pin: string; readonly name: string }
 
 /** The users a terminal held at its last read. */
 export function usersOnDevice(tx: Tx, deviceId: DeviceId): StoredUser[] {
-  return tx
-    .select({ pin: deviceUser.pin, name: deviceUser.name })
-    .from(deviceUser)
-    .where(eq(deviceUser.deviceId, deviceId))
-    .orderBy(asc(deviceUser.uid), asc(deviceUser.pin))
-    .all()
+  const rows = tx.values<[string, string]>(sql`
+    select ${deviceUser.pin}, ${deviceUser.name} from ${deviceUser} where ${deviceUser.deviceId} = ${deviceId}
+    order by ${deviceUser.uid}, ${deviceUser.pin}`)
+  return rows.map(([pin, name]) => ({ pin, name }))
 }
 
 /** As the terminal last said it; null when it was never compared. */

@@ -1,6 +1,6 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { AppError } from '../contract/errors.ts'
 import type { DeviceInfo, DeviceSession, DeviceSizes, Log, RawPunch } from '../ports.ts'
+import { inPortions } from '../portions.ts'
 import type { Alarm } from './alarm.ts'
 
 /** Where punches come from: an event as it happened, or the terminal's log read afterwards. */
@@ -17,15 +17,21 @@ export type DeviceFacts = {
 }
 
 /**
- * Punches of a log that are taken in as one transaction. With five school years in the database that is some ten
- * milliseconds, in which nothing else gets its turn; more at once would hardly be quicker in all.
+ * Punches of a log that are taken in as one transaction, at most. With five school years in the database that is some
+ * ten milliseconds, in which nothing else gets its turn; more at once would hardly be quicker in all.
  */
 export const punchesAtOnce = 20
+const fewestAtOnce = 10
+
+/** How a log is cut for `inPortions`. */
+export function punchPortions(most: number): { readonly least: number; readonly most: number } {
+  return { least: Math.min(fewestAtOnce, most), most }
+}
 
 export type VisitOptions = {
   /** Real ms between two signs of life. */
   readonly heartbeatMs: number
-  /** Punches handed over at once; other work gets its turn between two such portions. */
+  /** Punches handed over at once, at most; other work gets its turn between two such portions. */
   readonly backlogChunk: number
   /** Real ms after which the whole log is read and compared again. */
   readonly fullReadEveryMs: number
@@ -158,11 +164,10 @@ export async function visit(session: DeviceSession, work: VisitWork, signal: Abo
   }
 
   async function handOver(punches: readonly RawPunch[]): Promise<void> {
-    for (let from = 0; from < punches.length; from += options.backlogChunk) {
+    await inPortions(punches, punchPortions(options.backlogChunk), portion => {
       if (signal.aborted) throw new AppError('stopping')
-      work.onPunches(punches.slice(from, from + options.backlogChunk), 'backlog')
-      await breathe()
-    }
+      work.onPunches(portion, 'backlog')
+    })
   }
 }
 

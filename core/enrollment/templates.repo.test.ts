@@ -5,8 +5,8 @@ import { newId } from '../ids.ts'
 import { createSmallSchool } from '../testing/small-school.ts'
 import type { SmallSchool } from '../testing/small-school.ts'
 import { studentFingers } from './student-fingers.ts'
-import { eraseFinger, heldFingers, removedFingers, saveFinger } from './templates.repo.ts'
-import type { SealedFinger } from './templates.repo.ts'
+import { eraseFinger, heldFingers, heldFingersAfter, removedFingers, saveFinger } from './templates.repo.ts'
+import type { HeldFinger, SealedFinger } from './templates.repo.ts'
 
 let school: SmallSchool
 beforeEach(() => {
@@ -72,6 +72,27 @@ describe('the fingers the school holds', () => {
     saveFinger(school.db, finger({ at: 2, ...(second && { studentId: second }) }))
     expect(heldFingers(school.db, '10', child())).toHaveLength(1)
     expect(heldFingers(school.db, '10')).toHaveLength(2)
+  })
+})
+
+describe('the fingers a part at a time', () => {
+  it('are the same as all at once, whatever the size of the parts', () => {
+    const [first, second] = school.students as [SealedFinger['studentId'], SealedFinger['studentId']]
+    for (const [at, studentId] of [second, first, second, first, second].entries()) {
+      saveFinger(school.db, finger({ at, studentId, finger: 9 - at }))
+    }
+    const all = heldFingers(school.db, '10')
+    expect(all).toHaveLength(5)
+    for (const size of [1, 2, 5, 9]) {
+      const parts: HeldFinger[] = []
+      for (let after: HeldFinger | null = null; parts.length < 9;) {
+        const part: readonly HeldFinger[] = heldFingersAfter(school.db, '10', after, size)
+        if (part.length === 0) break
+        parts.push(...part)
+        after = part.at(-1) ?? null
+      }
+      expect(parts).toEqual(all)
+    }
   })
 })
 

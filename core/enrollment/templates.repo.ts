@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { recordChanges } from '../cloud/changes.repo.ts'
 import type { DeviceId, EnrollmentId, StudentId, UserId } from '../contract/common.ts'
 import type { Finger } from '../contract/enrollment.ts'
@@ -88,6 +89,25 @@ export type HeldFinger = {
 
 /** Every finger the school holds in this template version, of one student or of all. */
 export function heldFingers(tx: Tx, templateVersion: string, studentId?: StudentId): HeldFinger[] {
+  return selectHeld(tx, templateVersion, studentId && eq(enrollment.studentId, studentId)).all()
+}
+
+/** The same a part at a time, by student and finger: so many of those after another one, or the first. */
+export function heldFingersAfter(
+  tx: Tx,
+  templateVersion: string,
+  after: Pick<HeldFinger, 'studentId' | 'finger'> | null,
+  limit: number,
+): HeldFinger[] {
+  const further =
+    after === null
+      ? undefined
+      : sql`${enrollment.studentId} >= ${after.studentId}
+          and (${enrollment.studentId}, ${enrollment.finger}) > (${after.studentId}, ${after.finger})`
+  return selectHeld(tx, templateVersion, further).limit(limit).all()
+}
+
+function selectHeld(tx: Tx, templateVersion: string, which: SQL | undefined) {
   return tx
     .select({
       studentId: enrollment.studentId,
@@ -97,15 +117,8 @@ export function heldFingers(tx: Tx, templateVersion: string, studentId?: Student
       enrolledAt: enrollment.enrolledAt,
     })
     .from(enrollment)
-    .where(
-      and(
-        eq(enrollment.active, true),
-        eq(enrollment.templateVersion, templateVersion),
-        studentId === undefined ? undefined : eq(enrollment.studentId, studentId),
-      ),
-    )
+    .where(and(eq(enrollment.active, true), eq(enrollment.templateVersion, templateVersion), which))
     .orderBy(asc(enrollment.studentId), asc(enrollment.finger))
-    .all()
 }
 
 /** Fingers that a person removed and that are held in no version any more: they must not be on any terminal. */

@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { firstMarkedDay } from '../attendance/marked-days.repo.ts'
+import { breathe } from '../breathe.ts'
 import type { ImportId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'
 import type { ImportPreview, ImportProgress, ImportRow } from '../contract/imports.ts'

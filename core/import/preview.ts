@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { breathe } from '../breathe.ts'
 import type { Parsed } from '../contract/api.ts'
 import type { Day, StreamId } from '../contract/common.ts'
 import { AppError } from '../contract/errors.ts'

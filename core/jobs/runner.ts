@@ -1,3 +1,4 @@
+import { breathe } from '../breathe.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../ports.ts'
 
@@ -63,8 +64,8 @@ export function createJobRunner({
 
   async function attempt(job: Job): Promise<void> {
     try {
-      // A turn of the loop first: `wake` is called in the middle of other work, and a job must not run inside it.
-      await new Promise(resolve => setImmediate(resolve))
+      // A turn of its own: `wake` is called in the middle of other work, and at the start for all jobs together.
+      await breathe()
       if (stopping.signal.aborted) return
       await job.run(stopping.signal)
     } catch (error) {
