@@ -94,7 +94,7 @@ export default {
       from: {
         path: [
           '^core/.*rules\\.ts$',
-          '^core/.*/compose\\.ts$',
+          '^core/.*/(compose|render-template|template-check)\\.ts$',
           '/gsm\\.ts$',
           '/calendar\\.ts$',
           '^core/reports/(day-sheet|day-sheet-page|html|paper)\\.ts$',
@@ -105,7 +105,7 @@ export default {
         pathNot: [
           '^core/contract/',
           'rules\\.ts$',
-          '/gsm\\.ts$',
+          '/(gsm|compose|render-template)\\.ts$',
           '^core/settings/settings\\.ts$',
           '^core/day\\.ts$',
           '^core/reports/(day-sheet|html|paper)\\.ts$',
@@ -119,7 +119,7 @@ export default {
       from: {
         path: [
           '^core/.*rules\\.ts$',
-          '^core/.*/compose\\.ts$',
+          '^core/.*/(compose|render-template|template-check)\\.ts$',
           '/gsm\\.ts$',
           '/calendar\\.ts$',
           '/zkteco/(packet|records|device-time|comm-key|attlog-event)\\.ts$',

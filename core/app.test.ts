@@ -195,7 +195,6 @@ describe('on the disk', () => {
       .values({
         ...row,
         id: 'm' as never,
-        dedupeKey: 'm',
         studentId: 's' as never,
         guardianId: 'g' as never,
         state: 'sending',

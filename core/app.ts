@@ -8,6 +8,7 @@ import { attendanceUseCases } from './attendance/attendance.use-cases.ts'
 import { byHandUseCases } from './attendance/by-hand.use-cases.ts'
 import { ratesUseCases } from './attendance/rates.use-cases.ts'
 import { recalculateAfterUndo } from './attendance/recalculate-after-undo.ts'
+import { createLateHold } from './attendance/late-hold.job.ts'
 import { createRecalculateJob } from './attendance/recalculate.job.ts'
 import { createRecordPunches } from './attendance/record-punches.ts'
 import { createRollChanged } from './attendance/roll-changed.ts'
@@ -27,7 +28,7 @@ import type { Db } from './db/open.ts'
 import { transact } from './db/transact.ts'
 import { devicesUseCases } from './devices/devices.use-cases.ts'
 import { createFleet } from './devices/fleet.ts'
-import type { FleetOptions } from './devices/fleet.ts'
+import type { Fleet, FleetOptions } from './devices/fleet.ts'
 import { syncUseCases } from './devices/sync.use-cases.ts'
 import { createUpkeep } from './devices/upkeep.ts'
 import type { UpkeepOptions } from './devices/upkeep.ts'
@@ -39,9 +40,23 @@ import { createJobRunner } from './jobs/runner.ts'
 import type { Job } from './jobs/runner.ts'
 import { createStorageWatch } from './jobs/storage-watch.job.ts'
 import { morningUseCases } from './morning/morning.use-cases.ts'
+import { createAbsenceAlerts } from './notifications/absence-alerts.job.ts'
+import { accountUseCases } from './notifications/account.use-cases.ts'
+import { createBalanceJob } from './notifications/balance.job.ts'
+import { batchesUseCases } from './notifications/batches.use-cases.ts'
+import { recoverInterrupted } from './notifications/claims.repo.ts'
+import { correctionsUseCases } from './notifications/corrections.use-cases.ts'
 import { createDispatchJob } from './notifications/dispatch.job.ts'
-import { recoverInterrupted } from './notifications/messages.repo.ts'
+import type { DispatchOptions } from './notifications/dispatch.job.ts'
+import { createEmailAccount } from './notifications/email-account.ts'
+import { emergencyUseCases } from './notifications/emergency.use-cases.ts'
+import type { TerminalNow } from './notifications/interlock-facts.ts'
 import { notificationsUseCases } from './notifications/notifications.use-cases.ts'
+import { policyUseCases } from './notifications/policy.use-cases.ts'
+import { createReportsJob } from './notifications/reports.job.ts'
+import type { ReportsOptions } from './notifications/reports.job.ts'
+import { createSmsAccount } from './notifications/sms-account.ts'
+import { templatesUseCases } from './notifications/templates.use-cases.ts'
 import { boardingUseCases } from './office/boarding.use-cases.ts'
 import { officeReportsUseCases } from './office/office-reports.use-cases.ts'
 import { officeUseCases } from './office/office.use-cases.ts'
@@ -81,6 +96,10 @@ export type AppOptions = {
   readonly devices?: FleetOptions
   /** Where terminals may be looked for, and when. */
   readonly upkeep?: UpkeepOptions
+  /** How fast messages go out. */
+  readonly messages?: DispatchOptions
+  /** How often delivery reports are fetched. */
+  readonly reports?: ReportsOptions
   readonly passwordCost?: PasswordCost
   /** Gets the open database before anything else does; a demo school is put into an empty one here. */
   readonly prepare?: (db: Db) => void
@@ -113,15 +132,25 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
   const problems = createProblems(deps)
   const storage = createStorageWatch(deps, problems)
   const jobs = createJobRunner({ log, onFailure: (_, error) => storage.onError(error) })
-  const recordPunches = storage.watched(createRecordPunches(deps))
-  const fleet = createFleet({ ...deps, problems }, recordPunches, options.devices)
-  const sending = jobs.add(afterRecovery(deps, createDispatchJob(deps)))
+  const terminals = () => terminalsNow(fleet)
+  const recordPunches = storage.watched(createRecordPunches({ ...deps, terminals }))
+  const fleet: Fleet = createFleet({ ...deps, problems }, recordPunches, options.devices)
+  const dataKey = createDataKey(deps)
+  const account = createSmsAccount(deps, dataKey)
+  const email = createEmailAccount(deps, dataKey)
+  const sending = jobs.add(afterRecovery(deps, createDispatchJob(deps, { account, email }, options.messages)))
+  const wakeSending = () => sending.wake()
+  jobs.add(createBalanceJob({ ...deps, problems }, account))
+  if (deps.deliveryReports !== null) jobs.add(createReportsJob(deps, deps.deliveryReports, options.reports))
   const recalculation = jobs.add(createRecalculateJob(deps))
   const wakeRecalculation = () => recalculation.wake()
-  jobs.add(createSettleSessions(deps, () => fleet.coveredUntil(), wakeRecalculation))
+  jobs.add(createLateHold({ ...deps, terminals, problems, wakeSending }))
+  const alerts = createAbsenceAlerts({ ...deps, terminals, wakeSending })
+  const alerting = jobs.add(alerts.job)
+  const onClosed = { closed: alerts.sessionClosed, wake: () => alerting.wake() }
+  jobs.add(createSettleSessions(deps, () => fleet.coveredUntil(), wakeRecalculation, onClosed))
   jobs.add(createStandingJob(deps))
   jobs.add(storage.job)
-  const dataKey = createDataKey(deps)
   const upkeep = createUpkeep(deps, { fleet, dataKey, recordPunches }, options.upkeep)
   for (const job of upkeep.jobs) jobs.add(job)
   const { studentChanged: onTemplateChanged, studentsChanged } = upkeep
@@ -162,13 +191,19 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
       ...devicesUseCases(deps, { ...upkeep, fleet }),
       ...syncUseCases(deps, { ...upkeep, fleet }),
       ...enrollmentUseCases(deps, { enroller, onTemplateChanged }),
-      ...notificationsUseCases(deps),
+      ...notificationsUseCases({ ...deps, wakeSending }),
+      ...accountUseCases({ ...deps, account, email, wakeSending }),
+      ...policyUseCases({ ...deps, wakeSending }),
+      ...batchesUseCases({ ...deps, terminals, wakeSending }),
+      ...correctionsUseCases({ ...deps, wakeSending }),
+      ...emergencyUseCases({ ...deps, wakeSending }),
+      ...templatesUseCases(deps),
       ...officeUseCases(deps),
       ...passesUseCases(deps),
       ...boardingUseCases(deps),
       ...officeReportsUseCases({ ...deps, deviceStatuses: () => fleet.statuses() }),
       ...reportsUseCases({ ...deps, deviceStatuses: () => fleet.statuses() }),
-      ...setupUseCases({ ...deps, wakeSending: () => sending.wake() }),
+      ...setupUseCases({ ...deps, account, wakeSending }),
       ...simulationUseCases(deps),
     } satisfies UseCases,
   })
@@ -228,6 +263,17 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
     },
     stop: () => (stopped ??= stop()),
   }
+}
+
+/** The terminals as their lines know them. */
+function terminalsNow(fleet: Fleet): TerminalNow[] {
+  const covered = fleet.coveredUntil()
+  return fleet.statuses().map(({ id, name, clockDriftMs }) => ({
+    id,
+    name,
+    coveredUntil: covered.get(id) ?? null,
+    driftMs: clockDriftMs,
+  }))
 }
 
 /** Before the first message is sent, those that were under way when the app last ended are marked as uncertain. */

@@ -5,6 +5,7 @@ import { api } from './contract/api.ts'
 import type { ChannelName } from './contract/api.ts'
 import type { UserId } from './contract/common.ts'
 import { AppError } from './contract/errors.ts'
+import { messagePolicy } from './contract/messages.ts'
 import { allows, roles } from './contract/permissions.ts'
 import type { Role } from './contract/permissions.ts'
 import type { SessionUser } from './contract/session.ts'
@@ -13,6 +14,7 @@ import { audit } from './db/schema.ts'
 import { createDispatch } from './dispatch.ts'
 import { newId } from './ids.ts'
 import type { Log } from './ports.ts'
+import { defaultSettings } from './settings/settings.ts'
 import type { UseCases } from './use-case.ts'
 
 const channels = Object.keys(api) as ChannelName[]
@@ -203,6 +205,35 @@ const goodInput: Readonly<Record<string, unknown>> = {
   'enrollment.stationUndo': { stationId: uuid },
   'enrollment.stationEnd': { stationId: uuid },
   'simulation.setCable': { serial: 'VT0001', plugged: false },
+  'messages.get': { messageId: uuid },
+  'messages.resolve': { messageId: uuid, as: 'sent' },
+  'messages.cancel': { messageIds: [uuid] },
+  'messages.correct': { studentId: uuid, day: '2026-05-12' },
+  'messages.batchStudents': { batchId: uuid },
+  'messages.releaseBatch': { batchId: uuid, expected: 3 },
+  'messages.discardBatch': { batchId: uuid, why: 'A holiday' },
+  'messages.recallBatch': { batchId: uuid, why: 'A terminal was down' },
+  'messages.checkTemplate': { kind: 'absent', language: 'en', text: '{name} is away' },
+  'messages.saveTemplate': { kind: 'absent', language: 'en', text: '{name} is away' },
+  'messages.resetTemplate': { kind: 'absent', language: 'en' },
+  'messages.savePolicy': messagePolicy.strip().parse(defaultSettings.messages),
+  'messages.unblock': { guardianId: uuid },
+  'messages.saveAccount': { provider: 'africastalking', username: 'sandbox', senderId: '' },
+  'messages.testAccount': { provider: 'africastalking', username: 'sandbox', senderId: '' },
+  'messages.saveEmailAccount': {
+    enabled: false,
+    when: 'also',
+    host: '',
+    port: 587,
+    secure: false,
+    username: '',
+    from: '',
+  },
+  'messages.testEmail': { to: 'head@example.org' },
+  'messages.statement': { from: '2026-05-01', to: '2026-05-12' },
+  'messages.emergencyPreview': { scope: { kind: 'school' }, textEn: 'School is closed.' },
+  'messages.emergency': { scope: { kind: 'school' }, textEn: 'School is closed.', why: 'Floods', expected: 3 },
+  'reports.smsStatement': { from: '2026-05-01', to: '2026-05-12' },
 }
 const inputOf = (channel: ChannelName) => goodInput[channel] ?? {}
 

@@ -116,6 +116,7 @@ export function createDispatch({ db, clock, log, userOf, limit, useCases, onFail
         entity,
         entityId: facts.entityId ?? entityId,
         outcome,
+        why: facts.why ?? null,
       })
     }
 

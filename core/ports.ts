@@ -1,5 +1,6 @@
 import type { SimulationState } from './contract/app.ts'
 import type { ErrorDetails } from './contract/errors.ts'
+import type { BlockReason, PauseCode } from './contract/messages.ts'
 import type { SessionState } from './contract/session.ts'
 
 /** What the core needs from outside. Tests replace these and nothing else. */
@@ -8,7 +9,10 @@ export type Ports = {
   readonly log: Log
   readonly paths: Paths
   readonly deviceDriver: DeviceDriver
-  readonly smsGateway: SmsGateway
+  readonly sms: SmsGateways
+  /** Null: delivery is never confirmed, and the wording says so. */
+  readonly deliveryReports: DeliveryReports | null
+  readonly mailer: Mailer
   readonly pages: Pages
   readonly keyring: Keyring
   /** The demo world, or null in a real school. */
@@ -213,20 +217,94 @@ export interface Keyring {
 // ── messages ─────────────────────────────────────────────────────────────────────────────────
 
 /**
- * What the provider said. `accepted`: it took the message. `refused`: certainly not sent. `ambiguous`: it may
- * have been sent (a time-out, a reset after the request left, an unreadable answer). `unreachable`: certainly
- * not sent, and worth another try later.
+ * What came of handing one message to a provider. `accepted`: it took the message. `refused`: certainly not sent, and
+ * never will be. `retry`: certainly not sent; another try after `afterMs` may do, at most `tries` in all.
+ * `account`: certainly not sent, and no other message will be until a person or money mends it. `held`: the provider
+ * has it and keeps it back. `ambiguous`: it may have been sent. `unreachable`: certainly not sent, the line is down.
+ * Reasons are codes, never a text, a phone or a key.
  */
-export type SmsOutcome =
-  | { readonly kind: 'accepted'; readonly providerId: string }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'ambiguous'; readonly reason: string }
+export type SendOutcome = { readonly evidence?: SendEvidence } & (
+  | {
+      readonly kind: 'accepted'
+      readonly providerId: string
+      readonly costMinor: number | null
+      readonly code: string | null
+    }
+  | { readonly kind: 'refused'; readonly reason: string; readonly contact: BlockReason | null }
+  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number; readonly tries: number }
+  | {
+      readonly kind: 'account'
+      readonly reason: PauseCode
+      /** How long the provider asks to be left alone, where it says so. */
+      readonly afterMs?: number
+    }
+  | { readonly kind: 'held'; readonly providerId: string | null; readonly reason: string }
+  | { readonly kind: 'ambiguous'; readonly reason: string; readonly providerId: string | null }
   | { readonly kind: 'unreachable'; readonly reason: string }
+)
+
+/** How far a request came: `connect` nothing had left, `sent` the request had left, `reply` an answer had begun. */
+export type SendEvidence = {
+  readonly phase: 'connect' | 'sent' | 'reply' | null
+  readonly httpStatus: number | null
+  readonly code: string | null
+}
+
+export type Balance = { readonly minor: number; readonly currency: string }
 
 export interface SmsGateway {
   readonly name: string
   /** One message to one phone (E.164). Never throws. */
-  send(message: { readonly id: string; readonly phone: string; readonly body: string }): Promise<SmsOutcome>
+  send(message: { readonly id: string; readonly phone: string; readonly body: string }): Promise<SendOutcome>
+  /** Null when the provider does not say. Throws AppError `gateway_unreachable`, `sms_key_refused`. */
+  balance(): Promise<Balance | null>
+}
+
+export type SmsAccountKey = {
+  readonly provider: 'africastalking'
+  readonly username: string
+  readonly senderId: string
+  readonly apiKey: string
+}
+
+/** Makes gateways from accounts. One process speaks to one environment only, live or sandbox. */
+export interface SmsGateways {
+  /** Throws AppError `sms_restart_needed` for the other environment than before. */
+  open(account: SmsAccountKey): SmsGateway
+  /** Asks for the balance with these credentials, apart from whatever is open. */
+  test(account: SmsAccountKey): Promise<Balance | null>
+}
+
+/** A delivery report as the provider sent it, fetched from wherever it was received. */
+export type DeliveryReport = {
+  readonly id: string
+  readonly providerId: string
+  readonly phone: string
+  readonly status: string
+  readonly reason: string | null
+  readonly receivedAt: number
+}
+
+/** Where the provider's reports are collected for us: it cannot reach a computer in a school. */
+export interface DeliveryReports {
+  /** Those after the cursor, oldest first, and the next cursor. Throws AppError `gateway_unreachable`. */
+  pull(after: string | null): Promise<{ readonly reports: readonly DeliveryReport[]; readonly cursor: string }>
+}
+
+export type MailAccountKey = {
+  readonly host: string
+  readonly port: number
+  readonly secure: boolean
+  readonly username: string
+  readonly password: string
+  readonly from: string
+}
+export interface Mailer {
+  /** One message to one address. Never throws. */
+  send(
+    account: MailAccountKey,
+    message: { readonly id: string; readonly to: string; readonly subject: string; readonly body: string },
+  ): Promise<SendOutcome>
 }
 
 // ── paper ────────────────────────────────────────────────────────────────────────────────────

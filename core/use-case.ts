@@ -15,8 +15,8 @@ export type Caller = {
   readonly audit: (tx: Tx, facts?: AuditFacts) => void
 }
 
-/** What only the use case knows: the id of what it made, the person who has just signed in. */
-export type AuditFacts = { readonly entityId?: string; readonly user?: SessionUser }
+/** What only the use case knows: the id of what it made, the person who has just signed in, the reason given. */
+export type AuditFacts = { readonly entityId?: string; readonly user?: SessionUser; readonly why?: string }
 
 /** What every area gets. `emit` announces to the windows and is called only after a commit. */
 export type Deps = Ports & { readonly db: Db; readonly emit: (event: AnyEvent) => void }

@@ -7,7 +7,10 @@ import type { Bridge } from '../core/contract/bridge.ts'
 import type { Result } from '../core/contract/errors.ts'
 import type { Role } from '../core/contract/permissions.ts'
 import type { SessionState } from '../core/contract/session.ts'
+import type { SmsProviderOptions } from '../core/simulation/sms-provider/server.ts'
 import { electronCommand } from '../scripts/launch.mjs'
+import type { TestProvider } from './sms.ts'
+import { smsAccount, startTestProvider } from './sms.ts'
 
 declare global {
   interface Window {
@@ -28,6 +31,8 @@ export type LaunchOptions = {
   readonly appFolder?: string
   readonly env?: Readonly<Record<string, string>>
   readonly sandbox?: 'where possible' | 'required'
+  /** The computer has a keyring, played by the test: a real school keeps no key to a provider without one. */
+  readonly keyring?: boolean
   /** The test provokes the page's content policy, so breaches of it are no failure. */
   readonly provokesPolicy?: boolean
 }
@@ -48,6 +53,13 @@ type Fixtures = {
   appFolder: string
   /** Starts the built app. Whatever is still running at the end of the test is stopped. */
   launch: (options?: LaunchOptions) => Promise<Rollcall>
+  /** How the stand-in for the messages provider behaves: `test.use({ providerOptions: { … } })`. */
+  providerOptions: SmsProviderOptions
+  /** Starts one in the test's own process; it ends with the test. */
+  startProvider: (options?: SmsProviderOptions) => Promise<TestProvider>
+  provider: TestProvider
+  /** A real school whose account is at that stand-in, with its administrator signed in and a keyring. */
+  smsSchool: Rollcall
   /** A real, empty school, nobody signed in. */
   rollcall: Rollcall
   /** The demo school with its administrator signed in. */
@@ -61,7 +73,8 @@ export const test = base.extend<Fixtures>({
     const running: { rollcall: Rollcall; breaches: string[] }[] = []
     await use(async (options = {}) => {
       const data = options.data ?? newFolder(folders)
-      const started = await start({ appFolder, ...options }, data)
+      const folder = options.keyring === true ? join(projectFolder, 'e2e/with-keyring.cjs') : appFolder
+      const started = await start({ appFolder: folder, ...options }, data)
       running.push(started)
       return started.rollcall
     })
@@ -72,6 +85,24 @@ export const test = base.extend<Fixtures>({
     }
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     expect(running.flatMap(({ breaches }) => breaches)).toEqual([])
+  },
+  providerOptions: [{}, { option: true }],
+  startProvider: async ({ providerOptions }, use) => {
+    const started: TestProvider[] = []
+    await use(async options => {
+      const provider = await startTestProvider({ ...providerOptions, ...options })
+      started.push(provider)
+      return provider
+    })
+    await Promise.all(started.map(provider => provider.close()))
+  },
+  provider: async ({ startProvider }, use) => use(await startProvider()),
+  smsSchool: async ({ launch, provider }, use) => {
+    const rollcall = await launch({ env: provider.env, keyring: true })
+    await setUpSchool(rollcall)
+    valueOf(await rollcall.ask('messages.saveAccount', smsAccount))
+    await rollcall.page.reload()
+    await use(rollcall)
   },
   rollcall: async ({ launch }, use) => use(await launch()),
   signedIn: async ({ launch }, use) => {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServedTerminal } from '../core/devices/virtual/server.ts'
 import { serveTerminal } from '../core/devices/virtual/server.ts'
+import { makeTemplate } from '../core/devices/virtual/templates.ts'
 import type { Terminal, TerminalOptions } from '../core/devices/virtual/terminal.ts'
 import { createTerminal } from '../core/devices/virtual/terminal.ts'
 import { demoSchool } from '../core/simulation/school-data.ts'
@@ -42,25 +43,37 @@ export const everyone = students.map(({ pin, firstName, lastName }) => ({
   name: `${firstName} ${lastName}`,
 }))
 
+/** Of everyone, for a terminal: whoever does not press there is absent. Without a finger nobody can tell. */
+export const fingers = everyone.map(({ uid }) => ({
+  uid,
+  finger: 6,
+  flag: 1,
+  template: makeTemplate('10', 1, { uid, finger: 6 }),
+}))
+
 /** Those whom the office wants on the terminals from the beginning: with them there, nothing is left to bring in step. */
 export const kept = everyone.filter(({ uid }) => uid >= firstKept)
 
 type Setup = {
-  /** Of Tuesday 12 May 2026, `07:30:00`. */
+  /** Tuesday 12 May 2026 unless given. */
+  readonly day?: string
+  /** Of that day, `07:30:00`. */
   readonly localTime: string
   /** For the file that tells the app of them. */
   readonly folder: string
   /** What is special about each; they know everyone unless users are given. */
   readonly terminals?: readonly Partial<TerminalOptions>[]
+  /** A stand-in for the messages provider that the test runs; the app has its own unless given. */
+  readonly smsOrigin?: string
   /** A fourth one, with nobody in it, that the school has yet to register. */
   readonly spare?: boolean
 }
 
 /** The demo school's three terminals, played by the test on a clock at its normal pace: they live on when the app dies. */
 export async function openGates(setup: Setup): Promise<Gates> {
-  const { localTime, folder, terminals: setups = [], spare = false } = setup
+  const { day = '2026-05-12', localTime, folder, terminals: setups = [], smsOrigin = null, spare = false } = setup
   const startedAt = Date.now()
-  const local = Date.parse(`2026-05-12T${localTime}Z`)
+  const local = Date.parse(`${day}T${localTime}Z`)
   const localNow = () => local + Date.now() - startedAt
   const terminals = serials.map((serial, i) =>
     createTerminal({ serial, users: everyone, clock: localNow, ...setups[i] }),
@@ -73,13 +86,14 @@ export async function openGates(setup: Setup): Promise<Gates> {
     file,
     JSON.stringify({
       seed,
-      segments: [{ realAt: startedAt, simAt: Date.parse(`2026-05-12T${localTime}+03:00`), speed: 1 }],
+      segments: [{ realAt: startedAt, simAt: Date.parse(`${day}T${localTime}+03:00`), speed: 1 }],
       terminals: servers.map(({ port }, i) => ({
         serial: serials[i] ?? spareSerial,
         name: gateNames[i] ?? 'Spare',
         host: '127.0.0.1',
         port,
       })),
+      smsOrigin,
     }),
   )
   return {
@@ -88,7 +102,7 @@ export async function openGates(setup: Setup): Promise<Gates> {
     servers,
     localNow,
     async press(gate, pin, at) {
-      const when = at === undefined ? {} : { at: Date.parse(`2026-05-12T${at}Z`) }
+      const when = at === undefined ? {} : { at: Date.parse(`${day}T${at}Z`) }
       const limit = performance.now() + longestReadMs
       for (;;) {
         const result = terminals[gate]?.punch(String(pin), when)

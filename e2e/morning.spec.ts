@@ -7,7 +7,7 @@ import { seriousIssues } from './axe.ts'
 import { codeOf, expect, signInAs, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
 import type { Gates } from './gates.ts'
-import { everyone, nobody, openGates } from './gates.ts'
+import { everyone, fingers, nobody, openGates } from './gates.ts'
 
 // The office works through those who are not in, on terminals that this test presses itself.
 
@@ -37,7 +37,7 @@ async function openMorning(
     press(902, '07:59:00'),
   ]
   const users = [...everyone, { ...nobody, uid: 901, userId: '901', name: 'Visitor' }]
-  const gates = await openGates({ localTime, folder, terminals: [{ logs, users }] })
+  const gates = await openGates({ localTime, folder, terminals: [{ logs, users, fingers }] })
   try {
     const rollcall = await launch({ simulation: true, env: gates.env })
     const { page } = rollcall

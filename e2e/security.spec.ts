@@ -10,6 +10,7 @@ import type { Rollcall } from './fixtures.ts'
 import { administrator, codeOf, expect, projectFolder, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
 import { hostilePage } from './hostile-page.ts'
 import { listenForAnything } from './listener.ts'
+import { smsAccount } from './sms.ts'
 
 const windowPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-NONCE'; img-src 'self' data: blob:; font-src 'self'; " +
@@ -28,6 +29,29 @@ function copyOfApp(add: (rendererFolder: string, copy: string) => void): string 
   symlinkSync(join(projectFolder, 'node_modules'), join(copy, 'node_modules'))
   add(join(copy, 'dist/renderer'), copy)
   return copy
+}
+
+type Noting = typeof globalThis & { lines?: string[] }
+type Net = { readonly Socket: { readonly prototype: object } }
+type Connect = (...given: readonly unknown[]) => unknown
+
+/** From now on the main process notes where it opens lines to. */
+async function noteLines({ electron }: Rollcall): Promise<void> {
+  await electron.evaluate(() => {
+    const main = Reflect.get(process, 'mainModule') as NodeJS.Module
+    const { prototype } = (main.require('node:net') as Net).Socket
+    const connect = Reflect.get(prototype, 'connect') as Connect
+    const lines: string[] = ((globalThis as Noting).lines = [])
+    Reflect.set(prototype, 'connect', function (this: unknown, ...given: unknown[]): unknown {
+      const [where] = given.flat() as { host?: string; port?: number }[]
+      lines.push(`${where?.host ?? ''}:${where?.port ?? ''}`)
+      return Reflect.apply(connect, this, given)
+    })
+  })
+}
+
+function linesOf({ electron }: Rollcall): Promise<string[]> {
+  return electron.evaluate(() => (globalThis as Noting).lines ?? ['not noted'])
 }
 
 function policyOf({ page }: Rollcall, address: string): Promise<string | undefined> {
@@ -338,6 +362,26 @@ test.describe('the window', () => {
       .poll(() => electron.evaluate(() => Reflect.get(globalThis, 'downloads') as boolean[]))
       .toEqual([true, true])
     expect(readdirSync(data)).not.toContain('downloaded.txt')
+  })
+})
+
+test.describe('the program itself', () => {
+  test('opens no line in a school without terminals and accounts', async ({ rollcall }) => {
+    await noteLines(rollcall)
+    await setUpSchool(rollcall)
+    await rollcall.page.waitForTimeout(3000)
+    expect(await linesOf(rollcall)).toEqual([])
+  })
+
+  test('opens lines to the messages provider only when it has an account there', async ({ launch, provider }) => {
+    const rollcall = await launch({ env: provider.env, keyring: true })
+    await noteLines(rollcall)
+    await setUpSchool(rollcall)
+    valueOf(await rollcall.ask('messages.saveAccount', smsAccount))
+    valueOf(await rollcall.ask('setup.testMessage', { phone: '0712345678' }))
+    await expect.poll(() => provider.taken().length).toBe(1)
+    valueOf(await rollcall.ask('messages.refreshBalance'))
+    expect([...new Set(await linesOf(rollcall))]).toEqual([provider.origin.replace('http://', '')])
   })
 })
 

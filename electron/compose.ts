@@ -2,9 +2,12 @@ import { join } from 'node:path'
 import type { App, AppOptions } from '../core/app.ts'
 import { createApp } from '../core/app.ts'
 import { createZktecoDriver } from '../core/devices/zkteco/driver.ts'
-import { createNoGateway } from '../core/notifications/gateways/none.ts'
-import { createSimulatedGateway } from '../core/notifications/gateways/simulated.ts'
+import { createAfricasTalking } from '../core/notifications/gateways/africastalking/gateways.ts'
+import { createDeliveryReports } from '../core/notifications/gateways/dlr.ts'
+import { createMailer } from '../core/notifications/gateways/mail.ts'
 import type { Log, Pages, Paths, Ports } from '../core/ports.ts'
+import { openDemoMessages } from '../core/simulation/demo-messages.ts'
+import type { DemoMessages } from '../core/simulation/demo-messages.ts'
 import { createDemoKeyring } from '../core/simulation/keyring.ts'
 import type { Presses } from '../core/simulation/gates.ts'
 import { externalWorld } from '../core/simulation/external-world.ts'
@@ -19,11 +22,14 @@ import { createKeyring } from './keyring.ts'
 import type { SafeStorage } from './keyring.ts'
 import { standInFor } from './unavailable-app.ts'
 
-/** The demo day takes a minute; its gateway is as much faster than a real one. */
-const gatewayDelayMs = { min: 10, max: 30 }
-/** Likewise its terminals' lines: a cable that is out for six seconds was out for twenty minutes. */
+/** The demo day takes a minute: a cable that is out for six seconds was out for twenty minutes. */
 const demoPatience = { connectTimeoutMs: 1500, replyTimeoutMs: 1500 }
-const demoLines: AppOptions = { devices: { heartbeatMs: 500, backoffMs: [250, 500] } }
+/** Likewise its messages: what a provider takes in an hour it takes in a few seconds. */
+const demoPace: AppOptions = {
+  devices: { heartbeatMs: 500, backoffMs: [250, 500] },
+  messages: { perSecond: 200 },
+  reports: { everyMs: 1000 },
+}
 
 type Parts = {
   readonly config: Config
@@ -101,13 +107,17 @@ function openOrStandIn(parts: Parts): Composition {
 }
 
 function realSchool(parts: Parts): Composition {
-  const { log, pages } = parts
+  const { config, log, pages } = parts
+  const { smsOrigin } = config
   const app = createApp({
     clock: { now: () => Date.now(), speed: () => 1 },
     log,
     paths: pathsOf(parts, { database: 'school.db', backups: 'backups' }),
     deviceDriver: createZktecoDriver(),
-    smsGateway: createNoGateway(),
+    sms: createAfricasTalking({ origin: smsOrigin }),
+    // The provider cannot reach a computer in a school: its reports have to be collected elsewhere.
+    deliveryReports: smsOrigin === null ? null : createDeliveryReports({ origin: smsOrigin }),
+    mailer: createMailer(),
     pages,
     keyring: createKeyring(parts.safeStorage, process.platform),
     simulation: null,
@@ -123,29 +133,42 @@ async function demoSchool(parts: Parts): Promise<Composition> {
     config.world === null
       ? await createWorld({ trace: config.trace, presses: pressesOf(config) })
       : externalWorld(config.world)
+  let messages: DemoMessages | null = null
   try {
-    await prepareDemoDatabase(paths, world)
+    const opened = await openDemoMessages({
+      journal: join(dataFolder, demoFiles.journal),
+      clock: world.clock,
+      origin: world.smsOrigin ?? config.smsOrigin,
+    })
+    messages = opened
+    const { sms, deliveryReports, mailer } = opened
+    const keyring = createDemoKeyring(join(dataFolder, demoFiles.key))
+    await prepareDemoDatabase(paths, world, keyring)
     const ports: Ports = {
       clock: world.clock,
       log,
       paths,
       deviceDriver: createZktecoDriver(demoPatience),
-      smsGateway: createSimulatedGateway({ journal: join(dataFolder, demoFiles.journal), delayMs: gatewayDelayMs }),
+      sms,
+      deliveryReports,
+      mailer,
       pages,
-      keyring: createDemoKeyring(join(dataFolder, demoFiles.key)),
+      keyring,
       simulation: world.simulation,
     }
-    const app = createApp(ports, { ...demoLines, upkeep: { network: demoNetwork(world.terminals) } })
+    const app = createApp(ports, { ...demoPace, upkeep: { network: demoNetwork(world.terminals) } })
     return {
       // The day begins when somebody is there to see it.
       app: { ...app, call: afterSignIn(app, () => world.play()) },
       start: () => app.start(),
       async stop() {
         await app.stop()
+        await opened.close()
         await world.close()
       },
     }
   } catch (error) {
+    await messages?.close()
     await world.close()
     throw error
   }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import { standInOrigin } from '../core/notifications/gateways/stand-in-origin.ts'
 
 /** What the person who starts the program can set through the environment. */
 export type Config = {
@@ -14,13 +15,15 @@ export type Config = {
   readonly world: string | null
   /** A file in which the demo's terminals note what happens, for those who check it; null: not noted. */
   readonly trace: string | null
+  /** A stand-in for the messages provider on this computer; null: the real one, or in the demo one of its own. */
+  readonly smsOrigin: string | null
   readonly sqliteBinding: string | null
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the settings. Throws an Error whose message names the variable and says what it should hold. */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: Environment, program: { readonly packaged: boolean }): Config {
   const min = numberIn(env, 'SIMULATION_DELAY_MIN', 1, 0, 60)
   const max = numberIn(env, 'SIMULATION_DELAY_MAX', Math.max(3, min), 0, 60)
   if (max < min) throw new Error('SIMULATION_DELAY_MAX must not be smaller than SIMULATION_DELAY_MIN.')
@@ -31,6 +34,7 @@ export function readConfig(env: Environment): Config {
     dataFolder: folder(env, 'ROLLCALL_DATA'),
     world: folder(env, 'ROLLCALL_WORLD'),
     trace: folder(env, 'ROLLCALL_TRACE'),
+    smsOrigin: standIn(env, 'ROLLCALL_SMS_ORIGIN', program),
     sqliteBinding: folder(env, 'ROLLCALL_SQLITE_BINDING'),
   }
 }
@@ -61,4 +65,13 @@ function folder(env: Environment, name: string): string | null {
   if (text === null) return null
   if (text.includes('\0')) throw new Error(`${name} is not a path.`)
   return isAbsolute(text) ? text : resolve(text)
+}
+
+function standIn(env: Environment, name: string, program: { readonly packaged: boolean }): string | null {
+  try {
+    return standInOrigin(given(env, name), program)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new Error(`${name}: ${error.message}`, { cause: error })
+  }
 }

@@ -6,6 +6,7 @@ const recorded = (id: string) => ({ name: 'attendance.recorded', payload: [{ id 
 const device = (id: string, points: number) =>
   ({ name: 'devices.changed', payload: { id, punchesRecorded: points } }) as unknown as AnyEvent
 const world = (progress: number) => ({ name: 'simulation.changed', payload: { progress } }) as unknown as AnyEvent
+const held = (count: number): AnyEvent => ({ name: 'messages.batches', payload: { held: count } })
 const changed = (day: string): AnyEvent => ({ name: 'attendance.changed', payload: { day } })
 
 describe('joined', () => {
@@ -15,7 +16,9 @@ describe('joined', () => {
         recorded('1'),
         device('a', 1),
         world(0.1),
+        held(1),
         recorded('2'),
+        held(0),
         device('b', 1),
         device('a', 2),
         world(0.2),
@@ -27,6 +30,7 @@ describe('joined', () => {
     ).toEqual([
       recorded('1'),
       recorded('2'),
+      held(0),
       device('b', 1),
       device('a', 2),
       world(0.2),

@@ -63,6 +63,8 @@ function sameThing(event: AnyEvent): string | null {
       return `${event.name} ${event.payload.id}`
     case 'devices.searched':
     case 'messages.changed':
+    case 'messages.batches':
+    case 'messages.account':
     case 'people.changed':
     case 'calendar.changed':
     case 'passes.changed':

@@ -34,7 +34,7 @@ const stopLimitMs = 5000
 const longestStartWaitMs = 3000
 
 function main(): void {
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, { packaged: app.isPackaged })
   if (config.dataFolder !== null) {
     mkdirSync(config.dataFolder, { recursive: true })
     app.setPath('userData', config.dataFolder)

@@ -72,7 +72,7 @@ function Screens({ user }: { user: SessionUser }) {
       {open.includes('/students') && <Route path="/students/:id?" component={Students} />}
       {open.includes('/enrollment') && <Route path="/enrollment" component={Enrollment} />}
       {open.includes('/day-sheet') && <Route path="/day-sheet" component={DaySheet} />}
-      {open.includes('/messages') && <Route path="/messages" component={Messages} />}
+      {open.includes('/messages') && <Route path="/messages/:tab?" component={Messages} />}
       {open.includes('/terminals') && <Route path="/terminals/:tab?" component={Terminals} />}
       {open.includes('/settings') && <Route path="/setup/:step?" component={SetupWizard} />}
       {open.includes('/settings') && <Route path="/settings/:place?" component={SettingsLayout} />}

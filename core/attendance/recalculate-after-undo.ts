@@ -12,6 +12,7 @@ import { refuseLocked } from './locks.ts'
 import { firstMarkedDay } from './marked-days.repo.ts'
 import { recalculateSoon, scopeOfDays } from './recalculate.ts'
 import type { Scope } from './recalculate.ts'
+import { reviseMessages } from './revise-messages.ts'
 import { createTimetables } from './timetable.ts'
 
 type Image = { readonly before: StoredRow | null; readonly after: StoredRow | null }
@@ -27,6 +28,7 @@ type Touched = Scope & { readonly signed: boolean }
 export function recalculateAfterUndo(tx: Tx, { clock }: { readonly clock: Clock }, { touched }: Undone): AnyEvent[] {
   const timetable = createTimetables()(readCalendar(tx))
   const today = timetable.dayOf(clock.now())
+  if (touched.has('gate_pass')) reviseMessages({ tx, clock, timetable }, today)
   const images: Images = table => touched.get(table) ?? []
   const scopes = [
     ...closureScopes(images),

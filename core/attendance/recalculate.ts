@@ -10,8 +10,8 @@ import { countStudents } from './day-facts.repo.ts'
 import { lockedDays } from './locks.repo.ts'
 import { closesOn, daysWithMarks, settledUntil, writeClose } from './marks.repo.ts'
 import { isSettled, updateMarks } from './register.ts'
+import { reviseMessages } from './revise-messages.ts'
 import { sessionStateAt } from './rules.ts'
-import { reviseLateMessages } from './tell-parents.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables, sessionNames } from './timetable.ts'
 
@@ -63,7 +63,7 @@ export function recalculateSoon(tx: Tx, { clock }: Work, scope: Scope): Recalcul
   const done = recalculateDays(tx, { clock, timetable, now }, days.slice(left), scope.studentIds)
   const today = timetable.dayOf(now)
   const later = days.slice(0, left)
-  if (later.includes(today)) reviseLateMessages({ tx, clock, timetable }, today)
+  if (later.includes(today)) reviseMessages({ tx, clock, timetable }, today)
   leaveForLater(tx, later, now)
   return { days: done.days + later.length, marks: done.marks }
 }
@@ -110,7 +110,7 @@ export function recalculateDay(tx: Tx, work: DayWork, day: Day, studentIds?: rea
   const { timetable, now } = work
   carryCloses(tx, timetable, now, day)
   const { changed } = updateMarks({ tx, timetable, now }, day, studentIds === undefined ? {} : { studentIds })
-  if (day === timetable.dayOf(now)) reviseLateMessages({ tx, ...work }, day)
+  reviseMessages({ tx, ...work }, day)
   return changed
 }
 

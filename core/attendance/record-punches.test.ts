@@ -252,7 +252,7 @@ describe('messages', () => {
     writeSetting(
       db,
       'messages',
-      { ...defaultSettings.messages, late: false, departure: true, staleAfterMinutes: 600 },
+      { ...defaultSettings.messages, late: false, leftEarly: false, departure: true, staleAfterMinutes: 600 },
       0,
     )
     live(1, '07:00')

@@ -6,6 +6,7 @@ import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { deviceNames } from '../devices/devices.repo.ts'
 import { newId } from '../ids.ts'
+import type { TerminalNow } from '../notifications/interlock-facts.ts'
 import type { RawPunch } from '../ports.ts'
 import type { StudentByPin } from '../school/students.repo.ts'
 import type { Deps } from '../use-case.ts'
@@ -32,6 +33,8 @@ export type Work = {
   readonly timetable: Timetable
   /** Who is behind the PINs of these punches. */
   readonly students: ReadonlyMap<StudentId, StudentByPin>
+  /** Up to when they are read now. Left out: to this moment. */
+  readonly terminals?: () => readonly TerminalNow[]
 }
 
 /**
@@ -42,15 +45,15 @@ export type Work = {
  * call was kept, and the terminal must keep its punches
  */
 export function createRecordPunches(
-  deps: Pick<Deps, 'db' | 'clock' | 'emit'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'emit'> & Pick<Work, 'terminals'>,
 ): (deviceId: DeviceId, punches: readonly RawPunch[], source: PunchSource) => number {
+  const { clock, terminals } = deps
   const timetables = createTimetables()
   return (deviceId, punches, source) => {
     if (punches.length === 0) return 0
     const { events, fresh } = transact(deps.db, tx => {
-      const now = deps.clock.now()
-      const timetable = timetables(readCalendar(tx))
-      return record(tx, deps.clock, now, timetable, deviceId, punches, source)
+      const facts = { tx, clock, now: clock.now(), timetable: timetables(readCalendar(tx)) }
+      return record({ ...facts, ...(terminals && { terminals }) }, deviceId, punches, source)
     })
     for (const event of events) deps.emit(event)
     return fresh
@@ -58,14 +61,12 @@ export function createRecordPunches(
 }
 
 function record(
-  tx: Tx,
-  clock: Deps['clock'],
-  now: number,
-  timetable: Timetable,
+  facts: Omit<Work, 'students'>,
   deviceId: DeviceId,
   punches: readonly RawPunch[],
   source: PunchSource,
 ): { readonly events: readonly AnyEvent[]; readonly fresh: number } {
+  const { tx, now, timetable } = facts
   const byPin = whoPressed(
     tx,
     deviceId,
@@ -74,7 +75,7 @@ function record(
   const rows = punches.map(raw => punchRow(raw, deviceId, source, timetable, byPin, now))
   const fresh = insertPunches(tx, rows)
   const students = new Map([...byPin.values()].map(student => [student.id, student]))
-  const work: Work = { tx, clock, now, timetable, students }
+  const work: Work = { ...facts, students }
   const days = [...studentDays(fresh)].map(([day, ids]) => updateDay(work, day, [...ids]))
   const events = [...recordedEvents(days, students, deviceNames(tx)), ...unmatchedEvents(fresh)]
   return { events, fresh: fresh.length }
@@ -116,11 +117,8 @@ function studentDays(punches: readonly NewPunch[]): Map<Day, Set<StudentId>> {
 }
 
 /** Reads these students' day anew from all their punches, and writes what has become different. */
-export function updateDay(
-  { tx, clock, now, timetable, students }: Work,
-  day: Day,
-  ids: readonly StudentId[],
-): DayUpdate {
+export function updateDay({ students, now, ...work }: Work, day: Day, ids: readonly StudentId[]): DayUpdate {
+  const { tx, timetable } = work
   const punches = punchesOf(tx, day, ids)
   const before = recordsOf(tx, day, ids)
   const readings = ids.map(id => ({ id, ...readAgain(day, punches.get(id) ?? [], before.get(id) ?? []) }))
@@ -136,7 +134,7 @@ export function updateDay(
     const news = readings
       .filter(({ id }) => students.get(id)?.active === true)
       .map(({ id, records }) => ({ studentId: id, before: before.get(id) ?? [], records }))
-    tellParents({ tx, clock, timetable }, day, news)
+    tellParents(work, day, news)
   }
   return { day, added, changed: recordsChanged || changed > 0, marks }
 }

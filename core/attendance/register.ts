@@ -160,8 +160,8 @@ function factsOf(tx: Tx, timetable: Timetable, day: Day, { studentIds, records: 
   }
 }
 
-/** Who was recorded on a day can be; of the others it is asked what the terminals know. */
-function identification(
+/** Who could be recorded on a day: who was, and of the others those whom the terminals knew. */
+export function identification(
   tx: Tx,
   timetable: Timetable,
   day: Day,

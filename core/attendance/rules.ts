@@ -153,15 +153,15 @@ export function couldBeRecorded(known: Identification, day: Day): boolean {
   return onTerminal && (firstEnrolled === null || firstEnrolled <= day)
 }
 
-function morningArrival(records: readonly DayRecord[]): DayRecord | undefined {
+function morningArrival<R extends DayRecord>(records: readonly R[]): R | undefined {
   return records.find(record => record.eventType === 'IN')
 }
 
-function afternoonArrival(
+function afternoonArrival<R extends DayRecord>(
   { lateFrom }: SessionTimes,
-  records: readonly DayRecord[],
+  records: readonly R[],
   state: SessionState,
-): DayRecord | undefined {
+): R | undefined {
   // Being inside in the morning says nothing yet about the afternoon.
   if (state === 'before') return undefined
   const atStart = records.filter(record => record.at < lateFrom).at(-1)
@@ -177,12 +177,40 @@ function unseen({ sessionState, canBeRecorded, settled }: MarkContext): SessionM
 /** A record that parents may be told of, by the school's policy. */
 export type Cause<R extends DayRecord> = { readonly kind: NewsKind; readonly record: R }
 
-/** What a child's records give parents to know. `morning` is null on a day without school: nobody is late then. */
-export function causesOf<R extends DayRecord>(records: readonly R[], morning: SessionTimes | null): Cause<R>[] {
+/**
+ * What a child's records give parents to know. `morning` is null on a day without school: nobody is late then. An OUT
+ * for which nobody has let the child go is news while the child stays away, and none once it is back.
+ */
+export function causesOf<R extends DayRecord>(
+  records: readonly R[],
+  morning: SessionTimes | null,
+  leavesEarly: (out: R) => boolean = () => false,
+): Cause<R>[] {
   return records.flatMap((record, i): Cause<R>[] => {
-    if (record.eventType === 'OUT') return [{ kind: 'departure', record }]
+    if (record.eventType === 'OUT') {
+      if (!leavesEarly(record)) return [{ kind: 'departure', record }]
+      const isBack = records.slice(i + 1).some(({ eventType }) => eventType === 'IN')
+      return isBack ? [] : [{ kind: 'left_early', record }]
+    }
     if (i > 0) return []
     const late = morning !== null && record.at >= morning.lateFrom && record.at < morning.endsAt
     return [{ kind: late ? 'late' : 'arrival', record }]
   })
+}
+
+/**
+ * The IN by which a child is there of whom parents were told that it had not come; null: it is not there.
+ * @param times of the session that they were told of; null: it has none any more
+ * @param toldAt by when it had not come, epoch ms
+ */
+export function cameAfterAll<R extends DayRecord>(
+  session: SessionName,
+  times: SessionTimes | null,
+  records: readonly R[],
+  toldAt: number,
+): R | null {
+  const arrival =
+    times === null ? undefined : session === 'AM' ? morningArrival(records) : afternoonArrival(times, records, 'closed')
+  if (arrival !== undefined && times !== null && arrival.at < times.endsAt) return arrival
+  return records.find(({ eventType, at }) => eventType === 'IN' && at >= toldAt) ?? null
 }

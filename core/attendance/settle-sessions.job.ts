@@ -29,6 +29,14 @@ const studentsAtOnce = 1500
 /** Days that are asked for records at once: at the start five years are looked through. */
 const daysAtOnce = 100
 
+/** What else happens when a session has closed for those of a plan. */
+export type OnClosed = {
+  /** In the transaction of the close: when it is written first, and when the last terminal has been read. */
+  closed(tx: Tx, session: { readonly day: Day; readonly session: SessionName; readonly plan: string }): void
+  /** After the commit. */
+  wake(): void
+}
+
 /** A session of a day for those of one plan. */
 type Moment = {
   readonly day: Day
@@ -49,6 +57,7 @@ export function createSettleSessions(
   deps: Pick<Deps, 'db' | 'clock' | 'emit'>,
   coveredUntil: () => Coverage,
   wakeRecalculation: () => void = () => undefined,
+  onClosed: OnClosed = { closed: () => undefined, wake: () => undefined },
 ): Job {
   const timetables = createTimetables()
   const opened = new Set<string>()
@@ -65,9 +74,12 @@ export function createSettleSessions(
     const changed = transact(deps.db, tx => {
       if (close !== null) writeClose(tx, { ...close, day, session, plan: plan.id })
       if (large) leaveForLater(tx, [day], now)
-      return large ? 0 : updateMarks({ tx, timetable, now }, day, { plan: plan.id, session }).changed
+      const marks = large ? 0 : updateMarks({ tx, timetable, now }, day, { plan: plan.id, session }).changed
+      if (close !== null) onClosed.closed(tx, { day, session, plan: plan.id })
+      return marks
     })
     if (large) wakeRecalculation()
+    if (close !== null) onClosed.wake()
     if (state === 'open') opened.add(key)
     if (close !== null || changed > 0) deps.emit({ name: 'attendance.changed', payload: { day } })
     return true

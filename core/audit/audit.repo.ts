@@ -15,6 +15,8 @@ export type AuditEntry = {
   readonly entityId: string | null
   /** `ok`, or why it was refused. */
   readonly outcome: 'ok' | ErrorCode
+  /** In the person's own words, for what asks for a reason. */
+  readonly why?: string | null
 }
 
 /** Adds a row to the audit log; the database itself refuses to change or delete it afterwards. */

@@ -1,3 +1,4 @@
+import { messagesApi } from './api-messages.ts'
 import { officeApi } from './api-office.ts'
 import { peopleApi } from './api-people.ts'
 import * as appShapes from './app.ts'
@@ -18,8 +19,6 @@ import * as devices from './devices.ts'
 import type { DeviceGroupOption, DeviceLogLine, DeviceSearch, DeviceStatus, DoctorReport } from './devices.ts'
 import * as enrollment from './enrollment.ts'
 import type { EnrollmentProgress, MissingInStream, Station, StudentFinger } from './enrollment.ts'
-import * as messages from './messages.ts'
-import type { MessagePage } from './messages.ts'
 import * as reports from './reports.ts'
 import type { PreparedDocument, ReportDay } from './reports.ts'
 import * as school from './school.ts'
@@ -162,8 +161,6 @@ export const api = {
     idField: 'stationId',
   }).returns<null>(),
 
-  'messages.list': query('messages:read', messages.messageFilter).returns<MessagePage>(),
-
   'reports.days': query('attendance:read', nothing).returns<ReportDay[]>(),
   'reports.daySheet': query('attendance:read', reports.daySheetRequest).returns<PreparedDocument>(),
   'reports.print': command('attendance:read', reports.documentRef, {
@@ -186,6 +183,7 @@ export const api = {
     action: 'UPDATE',
     entity: 'simulation',
   }).returns<null>(),
+  ...messagesApi,
   ...peopleApi,
   ...officeApi,
 } as const

@@ -22,6 +22,7 @@ export const closureId = brandedId<'ClosureId'>()
 export const gatePassId = brandedId<'GatePassId'>()
 export const nightRollId = brandedId<'NightRollId'>()
 export const importId = brandedId<'ImportId'>()
+export const batchId = brandedId<'BatchId'>()
 
 export type SchoolId = z.output<typeof schoolId>
 export type ClassId = z.output<typeof classId>
@@ -41,6 +42,7 @@ export type ClosureId = z.output<typeof closureId>
 export type GatePassId = z.output<typeof gatePassId>
 export type NightRollId = z.output<typeof nightRollId>
 export type ImportId = z.output<typeof importId>
+export type BatchId = z.output<typeof batchId>
 
 /** A calendar day in the school's time zone, `YYYY-MM-DD`. */
 export const day = z.iso.date()

@@ -62,6 +62,17 @@ export const errorCodes = [
   'recovery_wrong',
   'rollover_blocked',
   'backup_failed',
+  'not_uncertain',
+  'batch_changed',
+  'batch_blocked',
+  'nothing_to_correct',
+  'late_waiting',
+  'template_fields',
+  'sms_key_refused',
+  'sms_restart_needed',
+  'sms_no_account',
+  'sms_low_balance',
+  'email_refused',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 

@@ -5,7 +5,7 @@ import { announcement } from './define.ts'
 import type { DeviceSearch, DeviceStatus } from './devices.ts'
 import type { EnrollmentProgress, Station } from './enrollment.ts'
 import type { ImportProgress } from './imports.ts'
-import type { MessageCounts } from './messages.ts'
+import type { MessageCounts, SmsAccount } from './messages.ts'
 import type { SyncRun } from './sync.ts'
 
 /** Everything that is announced, and who may hear it. Emitted only after the commit. */
@@ -24,6 +24,8 @@ export const events = {
   'passes.changed': announcement('attendance:read').carries<Record<string, never>>(),
   'boarding.changed': announcement('attendance:read').carries<Record<string, never>>(),
   'import.progress': announcement('students:write').carries<ImportProgress>(),
+  'messages.batches': announcement('messages:read').carries<{ held: number }>(),
+  'messages.account': announcement('messages:read').carries<SmsAccount>(),
   'app.problems': announcement('signed_in').carries<Problem[]>(),
   'simulation.changed': announcement('public').carries<SimulationState>(),
 } as const

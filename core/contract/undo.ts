@@ -32,6 +32,8 @@ export type UndoWhat =
   | 'mark_set'
   | 'call_log'
   | 'pass_cancel'
+  | 'template_save'
+  | 'template_reset'
 
 /** A step that can still be taken back, newest first. `count`: how many students, days or rows it touched. */
 export type UndoStep = { undoId: UndoId; at: number; by: string; what: UndoWhat; subject: string; count: number }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { blob, check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type {
   AttendanceRecordId,
+  BatchId,
   ClassId,
   ClosureId,
   DeviceGroupId,
@@ -24,8 +25,8 @@ import type { EventType, PunchSource, SessionMark } from '../contract/attendance
 import type { StationChild } from '../contract/enrollment.ts'
 import type { ErrorCode } from '../contract/errors.ts'
 import type { ImportField } from '../contract/imports.ts'
-import type { MessageKind, MessageState } from '../contract/messages.ts'
 import type { CallOutcome } from '../contract/calls.ts'
+import type { BatchState, BlockReason, HoldReason, Language, MessageKind, MessageState } from '../contract/messages.ts'
 import type { Access, Role } from '../contract/permissions.ts'
 import type { SyncState } from '../contract/sync.ts'
 import type { UndoWhat } from '../contract/undo.ts'
@@ -145,6 +146,9 @@ export const guardian = sqliteTable(
     phone: text().notNull(),
     email: text(),
     language: text().$type<'en' | 'sw'>().notNull().default('en'),
+    /** The provider says that this phone gets nothing; the next guardian is written to instead. */
+    blocked: text().$type<BlockReason>(),
+    blockedAt: at(),
     createdAt: at().notNull(),
     deletedAt: at(),
   },
@@ -361,40 +365,72 @@ export const message = sqliteTable(
   'message',
   {
     id: id<MessageId>(),
-    /** `kind:student:phone:day`: a second cause of the same message cannot make a second message. */
-    dedupeKey: text().notNull().unique(),
     kind: text().$type<MessageKind>().notNull(),
-    /** Null for a test. */
+    channel: text().$type<'sms' | 'email'>().notNull().default('sms'),
+    /** The first child it speaks of; all of them are in `message_cause`. Null for a test and an emergency. */
     studentId: ref<StudentId>().references(() => student.id),
+    /** Null for a test. */
     guardianId: ref<GuardianId>().references(() => guardian.id),
-    attendanceRecordId: text().$type<AttendanceRecordId>(),
+    batchId: ref<BatchId>().references(() => messageBatch.id),
+    /** The message that this one corrects; one correction each. */
+    correctsId: text().$type<MessageId>().unique(),
     /** The school day it speaks of. */
     day: text().notNull(),
+    /** E.164, or an address for an email. */
     phone: text().notNull(),
+    language: text().$type<Language>().notNull().default('en'),
     body: text().notNull(),
     segments: integer().notNull(),
     state: text().$type<MessageState>().notNull(),
     note: text(),
+    /** Order when money is short: the lower, the earlier. */
+    priority: integer().notNull().default(5),
     attempts: integer().notNull().default(0),
     notBefore: at(),
     expiresAt: at().notNull(),
     claimedAt: at(),
     sentAt: at(),
     providerId: text(),
+    /** What the provider charged. */
+    costMinor: integer(),
+    /** Highest delivery report so far; a final one is never overwritten. */
+    reportRank: integer().notNull().default(0),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
   },
   table => [
-    index('message_due').on(table.state, table.notBefore),
+    index('message_due').on(table.state, table.priority, table.notBefore),
     index('message_created').on(table.createdAt),
     index('message_student_day').on(table.studentId, table.day),
     index('message_day').on(table.day, table.state),
+    index('message_provider').on(table.providerId),
+    index('message_phone').on(table.phone, table.state),
+    index('message_of_batch').on(table.batchId),
     // Without it, taking back an import looks through all messages for each guardian.
     index('message_guardian').on(table.guardianId),
   ],
 )
 
-/** One row for each attempt: append-only evidence, never the text or the phone. */
+/** Why a message is there: one row for each child and cause. The key makes a second message of a cause impossible. */
+export const messageCause = sqliteTable(
+  'message_cause',
+  {
+    /** `kind:student:phone:day[:slot]`. */
+    dedupeKey: text().primaryKey(),
+    messageId: ref<MessageId>()
+      .notNull()
+      .references(() => message.id),
+    studentId: ref<StudentId>().references(() => student.id),
+    attendanceRecordId: text().$type<AttendanceRecordId>(),
+    at: at().notNull(),
+  },
+  table => [
+    index('message_cause_message').on(table.messageId),
+    index('message_cause_student').on(table.studentId, table.at),
+  ],
+)
+
+/** One row for each attempt: append-only evidence, never the text, the phone or the key. */
 export const messageAttempt = sqliteTable(
   'message_attempt',
   {
@@ -405,11 +441,91 @@ export const messageAttempt = sqliteTable(
     attempt: integer().notNull(),
     startedAt: at().notNull(),
     endedAt: at(),
-    outcome: text().$type<'accepted' | 'refused' | 'ambiguous' | 'unreachable'>(),
+    outcome: text(),
     reason: text(),
+    /** `connect`, `sent` or `reply`. */
+    phase: text(),
+    httpStatus: integer(),
+    code: text(),
+    balanceBefore: integer(),
+    balanceAfter: integer(),
   },
   table => [uniqueIndex('message_attempt_once').on(table.messageId, table.attempt)],
 )
+
+/** What a person decided about a message that may have gone out. */
+export const messageDecision = sqliteTable(
+  'message_decision',
+  {
+    id: text().primaryKey(),
+    messageId: ref<MessageId>()
+      .notNull()
+      .references(() => message.id),
+    decision: text().$type<'sent' | 'send_again' | 'give_up'>().notNull(),
+    at: at().notNull(),
+    by: text().notNull(),
+  },
+  table => [index('message_decision_message').on(table.messageId)],
+)
+
+/** The absence alerts of one session, held until they are known to be right. Made when the session is closed. */
+export const messageBatch = sqliteTable(
+  'message_batch',
+  {
+    id: id<BatchId>(),
+    day: text().notNull(),
+    session: text().$type<SessionName>().notNull(),
+    plan: text().notNull(),
+    state: text().$type<BatchState>().notNull(),
+    reasons: text({ mode: 'json' }).$type<readonly HoldReason[]>().notNull(),
+    closedAt: at().notNull(),
+    decidedAt: at(),
+    /** Null: released by itself. */
+    decidedBy: text(),
+    why: text(),
+  },
+  table => [uniqueIndex('message_batch_once').on(table.day, table.session, table.plan)],
+)
+
+/** Delivery reports as they came, also those that fit no message. */
+export const deliveryReport = sqliteTable(
+  'delivery_report',
+  {
+    id: text().primaryKey(),
+    providerId: text().notNull(),
+    phone: text().notNull(),
+    status: text().notNull(),
+    reason: text(),
+    receivedAt: at().notNull(),
+    messageId: ref<MessageId>().references(() => message.id),
+    /** It settled a message that was uncertain. */
+    adopted: flag().notNull().default(false),
+  },
+  table => [
+    index('delivery_report_provider').on(table.providerId),
+    index('delivery_report_message').on(table.messageId),
+  ],
+)
+
+/** Texts that the school has changed. */
+export const template = sqliteTable(
+  'template',
+  {
+    id: text().primaryKey(),
+    kind: text().$type<MessageKind>().notNull(),
+    language: text().$type<Language>().notNull(),
+    text: text().notNull(),
+    updatedAt: at().notNull(),
+  },
+  table => [uniqueIndex('template_once').on(table.kind, table.language)],
+)
+
+/** Keys and passwords of providers, sealed with the data key. */
+export const secret = sqliteTable('secret', {
+  name: text().primaryKey(),
+  sealed: blob({ mode: 'buffer' }).notNull(),
+  updatedAt: at().notNull(),
+})
 
 /** Who did what. Triggers refuse change and deletion. */
 export const audit = sqliteTable(
@@ -424,6 +540,8 @@ export const audit = sqliteTable(
     entity: text().notNull(),
     entityId: text(),
     outcome: text().notNull(),
+    /** In the person's own words, for what asks for a reason. */
+    why: text(),
   },
   table => [index('audit_at').on(table.at), index('audit_entity').on(table.entity, table.entityId)],
 )

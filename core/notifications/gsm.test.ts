@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plainText, smsSize } from './gsm.ts'
+import { dearIn, plainText, replacedIn, smsSize } from './gsm.ts'
 
 describe('smsSize', () => {
   it.each([
@@ -33,4 +33,10 @@ it('a name typed with a curly apostrophe costs one part', () => {
 
 it('typographic characters become the plain ones', () => {
   expect(plainText('“a” – b… ‘c’\u00a0ç')).toBe('"a" - b... \'c\' c')
+})
+
+it('what is replaced and what makes a text dear is named once each', () => {
+  expect(replacedIn('it’s ’ – ç é')).toEqual(['’', '–', 'ç'])
+  expect(dearIn('ŵé😀ŵ€’')).toEqual(['ŵ', '😀', '’'])
+  expect(dearIn(plainText('“it’s”\u00a0\t…\u200b'))).toEqual([])
 })

@@ -10,22 +10,58 @@ const extension = new Set('^{}\\[~]|€\f')
 const plain: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
+  '‚': "'",
+  '‛': "'",
+  '′': "'",
   ʼ: "'",
   '`': "'",
   '´': "'",
   '“': '"',
   '”': '"',
+  '„': '"',
+  '″': '"',
+  '«': '"',
+  '»': '"',
+  '‐': '-',
+  '‑': '-',
+  '‒': '-',
   '–': '-',
   '—': '-',
+  '−': '-',
   '…': '...',
+  '\t': ' ',
   '\u00a0': ' ',
+  '\u2007': ' ',
+  '\u2009': ' ',
   '\u202f': ' ',
+  // They show nothing: a soft hyphen, a space without width, a byte order mark.
+  '\u00ad': '',
+  '\u200b': '',
+  '\ufeff': '',
   ç: 'c',
 }
 
 /** Replaces typographic characters by the plain ones that cost one character. */
 export function plainText(text: string): string {
   return Array.from(text.normalize('NFC'), char => plain[char] ?? char).join('')
+}
+
+/** The characters of a text that `plainText` replaces, each once, in the order in which they come. */
+export function replacedIn(text: string): string[] {
+  return unique(text.normalize('NFC'), char => Object.hasOwn(plain, char))
+}
+
+/** The characters that make a whole text UCS-2, each once, in the order in which they come. */
+export function dearIn(text: string): string[] {
+  return unique(text, char => !isGsm(char))
+}
+
+function unique(text: string, wanted: (char: string) => boolean): string[] {
+  return [...new Set(Array.from(text).filter(wanted))]
+}
+
+function isGsm(char: string): boolean {
+  return basic.has(char) || extension.has(char)
 }
 
 export type SmsSize = { readonly encoding: 'GSM-7' | 'UCS-2'; readonly units: number; readonly segments: number }
@@ -36,7 +72,7 @@ export type SmsSize = { readonly encoding: 'GSM-7' | 'UCS-2'; readonly units: nu
  */
 export function smsSize(text: string): SmsSize {
   const chars = Array.from(text)
-  const gsm = chars.every(char => basic.has(char) || extension.has(char))
+  const gsm = chars.every(isGsm)
   const widths = chars.map(char => (gsm ? (extension.has(char) ? 2 : 1) : char.length))
   const units = widths.reduce((sum, width) => sum + width, 0)
   const [single, part] = gsm ? [160, 153] : [70, 67]

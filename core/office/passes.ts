@@ -4,6 +4,7 @@ import type { GatePass } from '../contract/morning.ts'
 import { addDays } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { byUrgency, passState } from './pass-rules.ts'
+import type { PassTimes } from './pass-rules.ts'
 import { passesOn, recordsSince, standingPasses } from './passes.repo.ts'
 import type { PassRecord, StoredPass } from './passes.repo.ts'
 
@@ -45,15 +46,19 @@ export function withStates(tx: Tx, timetable: Timetable, now: number, passes: re
     else own.push(record)
   }
   return passes.map(pass => {
-    const { day, level } = pass
-    const { expectedReturnAt } = pass
-    const lastDay = expectedReturnAt === null ? day : timetable.dayOf(Math.max(expectedReturnAt, pass.issuedAt))
-    const endsAt = timetable.zone.atOf(addDays(lastDay, 1), timetable.settings.dayStartsAtMinute)
-    const leavesFrom = timetable.planFor(day, { level, boarding: pass.boarding })?.leavesFrom ?? null
-    const lessonsEndAt = leavesFrom === null || pass.boarding ? null : timetable.zone.atOf(day, leavesFrom)
     const own = records.get(pass.studentId) ?? []
-    return { ...factsOf(pass), ...passState({ ...pass, lessonsEndAt, endsAt }, own, now) }
+    return { ...factsOf(pass), ...passState(passTimes(timetable, pass), own, now) }
   })
+}
+
+/** From when to when a pass holds. */
+export function passTimes(timetable: Timetable, pass: StoredPass): PassTimes {
+  const { day, level, boarding, issuedAt, expectedReturnAt, cancelledAt } = pass
+  const lastDay = expectedReturnAt === null ? day : timetable.dayOf(Math.max(expectedReturnAt, issuedAt))
+  const endsAt = timetable.zone.atOf(addDays(lastDay, 1), timetable.settings.dayStartsAtMinute)
+  const leavesFrom = timetable.planFor(day, { level, boarding })?.leavesFrom ?? null
+  const lessonsEndAt = leavesFrom === null || boarding ? null : timetable.zone.atOf(day, leavesFrom)
+  return { issuedAt, expectedReturnAt, cancelledAt, lessonsEndAt, endsAt }
 }
 
 function factsOf(pass: StoredPass): Omit<GatePass, 'leftAt' | 'returnedAt' | 'state'> {

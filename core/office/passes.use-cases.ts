@@ -1,3 +1,4 @@
+import { reviseMessages } from '../attendance/revise-messages.ts'
 import { createTimetables } from '../attendance/timetable.ts'
 import { readCalendar } from '../calendar/closures.repo.ts'
 import type { GatePass } from '../contract/morning.ts'
@@ -37,6 +38,8 @@ export function passesUseCases({ db, clock, emit, pages }: Pick<Deps, 'db' | 'cl
         }
         const day = timetable.dayOf(at)
         const pass = insertPass(tx, { ...draft, day, issuedAt: at, issuedBy: caller.user?.fullName ?? '' })
+        // Who has left with this word has not left early.
+        reviseMessages({ tx, clock, timetable }, day)
         caller.audit(tx, { entityId: pass.id })
         return pass
       })
@@ -52,6 +55,7 @@ export function passesUseCases({ db, clock, emit, pages }: Pick<Deps, 'db' | 'cl
         const undo = beginUndo(tx)
         undo.touch('gate_pass', [pass.id])
         cancelPass(tx, pass.id, at)
+        reviseMessages({ tx, clock, timetable: timetables(readCalendar(tx)) }, pass.day)
         caller.audit(tx)
         const subject = `${String(pass.number)}, ${pass.fullName}`
         return undo.finish({

@@ -1,5 +1,6 @@
 import { sessionPlan } from '../contract/calendar.ts'
 import { day } from '../contract/common.ts'
+import { emailAccountDraft, messagePolicy, smsAccountDraft } from '../contract/messages.ts'
 import { reasonShape, warningLimits } from '../contract/morning.ts'
 import { setupSteps } from '../contract/setup.ts'
 import { z } from '../contract/z.ts'
@@ -9,6 +10,7 @@ import { plansByLevel } from './session-presets.ts'
 // Minutes count from midnight on the school's wall clock.
 
 const minute = z.int().min(0).max(1439)
+const storedPauses = ['key_refused', 'sender_refused', 'no_money', 'too_fast'] as const
 const span = z.strictObject({ from: day, to: day })
 
 /** Every setting and its shape: one row in the table each. */
@@ -32,19 +34,29 @@ export const settingShapes = {
   recalculation: z.array(z.strictObject({ from: day, to: day, version: z.int() })).max(1),
   reasons: z.array(reasonShape).min(1).max(30),
   warningLimits,
-  messages: z.strictObject({
-    arrival: z.boolean(),
-    late: z.boolean(),
-    departure: z.boolean(),
-    /** News older than this is not sent. */
-    staleAfterMinutes: z.int().min(1).max(1440),
-    /** No text leaves from `quietFrom` until `quietUntil`, over midnight when `quietFrom` is the later one. */
-    quietFrom: minute,
-    quietUntil: minute,
-    senderName: z.string().min(1).max(30),
-    /** Cents. */
-    priceMinorPerSegment: z.int().min(0).max(100_000),
+  /** Fields with a default came after the first schools had stored theirs. */
+  messages: messagePolicy.extend({
+    absent: messagePolicy.shape.absent.default(true),
+    leftEarly: messagePolicy.shape.leftEarly.default(true),
+    officePhone: messagePolicy.shape.officePhone.default(''),
+    dailyCap: messagePolicy.shape.dailyCap.default(0),
+    monthlyCap: messagePolicy.shape.monthlyCap.default(0),
+    absentShareSchool: messagePolicy.shape.absentShareSchool.default(30),
+    absentShareClass: messagePolicy.shape.absentShareClass.default(50),
+    driftLimitSeconds: messagePolicy.shape.driftLimitSeconds.default(120),
+    mergeSeconds: messagePolicy.shape.mergeSeconds.default(120),
+    lowBalanceMinor: messagePolicy.shape.lowBalanceMinor.default(20_000),
+    /** The school day on which absence alerts begin; null: not begun. */
+    alertsFrom: day.nullable().default(null),
   }),
+  smsAccount: smsAccountDraft.omit({ apiKey: true }),
+  /** Why no text leaves at all: one reason or none. `until`: it goes on by itself then. Epoch ms. */
+  smsPause: z.array(z.strictObject({ code: z.enum(storedPauses), since: z.int(), until: z.int().nullable() })).max(1),
+  /** As the provider last said it. */
+  smsBalance: z.array(z.strictObject({ minor: z.int(), currency: z.string().min(1).max(8), at: z.int() })).max(1),
+  /** Up to where delivery reports have been fetched; empty: none yet. */
+  deliveryCursor: z.string().max(500),
+  emailAccount: emailAccountDraft.omit({ password: true }),
   attendanceTargetPercent: z.int().min(0).max(100),
   /** What a person said about the first run; the rest of it is read from the data. */
   setup: z.strictObject({
@@ -93,12 +105,28 @@ export const defaultSettings: Settings = {
     arrival: false,
     late: true,
     departure: false,
+    absent: true,
+    leftEarly: true,
     staleAfterMinutes: 45,
     quietFrom: 1140,
     quietUntil: 360,
     senderName: 'School',
+    officePhone: '',
     priceMinorPerSegment: 80,
+    dailyCap: 0,
+    monthlyCap: 0,
+    absentShareSchool: 30,
+    absentShareClass: 50,
+    driftLimitSeconds: 120,
+    mergeSeconds: 120,
+    lowBalanceMinor: 20_000,
+    alertsFrom: null,
   },
+  smsAccount: { provider: 'none', username: '', senderId: '' },
+  smsPause: [],
+  smsBalance: [],
+  deliveryCursor: '',
+  emailAccount: { enabled: false, when: 'also', host: '', port: 587, secure: false, username: '', from: '' },
   attendanceTargetPercent: 95,
   setup: { done: [], skipped: [], finished: false },
 }

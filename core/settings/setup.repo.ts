@@ -1,8 +1,6 @@
 import { and, count, eq, isNull } from 'drizzle-orm'
-import type { MessageId } from '../contract/common.ts'
 import type { Tx } from '../db/open.ts'
 import { audit, device, message, recovery, stream, student, user } from '../db/schema.ts'
-import { newId } from '../ids.ts'
 
 /** What the school's data shows of the first run. */
 export type SetupFacts = {
@@ -32,23 +30,4 @@ export function setupFacts(tx: Tx): SetupFacts {
     terminals: tx.select({ n: count() }).from(device).where(isNull(device.deletedAt)).get()?.n ?? 0,
     testMessages: tx.select({ n: count() }).from(message).where(eq(message.kind, 'test')).get()?.n ?? 0,
   }
-}
-
-export type TestMessage = {
-  readonly day: string
-  /** E.164. */
-  readonly phone: string
-  readonly body: string
-  readonly segments: number
-  readonly at: number
-  readonly expiresAt: number
-}
-
-/** Queues a text that a person asked for; each asking is a message of its own. */
-export function addTestMessage(tx: Tx, { at, ...facts }: TestMessage): MessageId {
-  const id = newId<MessageId>()
-  tx.insert(message)
-    .values({ ...facts, id, dedupeKey: `test:${id}`, kind: 'test', state: 'queued', createdAt: at, updatedAt: at })
-    .run()
-  return id
 }

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { SetupStep } from '../contract/setup.ts'
-import type { SmsGateway } from '../ports.ts'
 import { createTestApp } from '../testing/test-app.ts'
 import type { TestWindow } from '../testing/test-app.ts'
 
 async function stateOf(window: TestWindow, step: SetupStep) {
   const { steps } = await window.call('setup.progress', {})
   return steps.find(one => one.step === step)?.state
-}
-
-const noGateway: SmsGateway = {
-  name: 'none',
-  send: () => Promise.resolve({ kind: 'unreachable', reason: 'no_gateway' }),
 }
 
 describe('the first run', () => {
@@ -54,6 +48,7 @@ describe('the first run', () => {
 describe('the test message', () => {
   it('goes to the phone that was typed, and stands in the queue without a student', async () => {
     const test = createTestApp()
+    await test.openAccount()
     const admin = await test.as('school_admin')
     const { messageId } = await admin.call('setup.testMessage', { phone: '0712 345 678' })
     const { rows, total } = await admin.call('messages.list', { limit: 10, offset: 0 })
@@ -67,7 +62,9 @@ describe('the test message', () => {
   })
 
   it('is refused for a phone that cannot get one', async () => {
-    const admin = await createTestApp().as('school_admin')
+    const test = createTestApp()
+    await test.openAccount()
+    const admin = await test.as('school_admin')
     await expect(admin.call('setup.testMessage', { phone: '020 2345678' })).rejects.toMatchObject({
       code: 'phone_invalid',
       details: { reason: 'landline' },
@@ -75,7 +72,7 @@ describe('the test message', () => {
   })
 
   it('is refused where no message service is set up', async () => {
-    const admin = await createTestApp({ smsGateway: noGateway }).as('school_admin')
+    const admin = await createTestApp().as('school_admin')
     await expect(admin.call('setup.testMessage', { phone: '0712345678' })).rejects.toMatchObject({
       code: 'gateway_missing',
     })

@@ -8,14 +8,17 @@ import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { plainText, smsSize } from '../notifications/gsm.ts'
 import { messageCounts } from '../notifications/messages.repo.ts'
+import { addCause, addMessage } from '../notifications/outbox.repo.ts'
+import type { SmsAccounts } from '../notifications/sms-account.ts'
 import { readPhone } from '../school/phone.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
 import { readSettings, writeSetting } from './settings.repo.ts'
 import type { Settings } from './settings.ts'
-import { addTestMessage, setupFacts } from './setup.repo.ts'
+import { setupFacts } from './setup.repo.ts'
 import type { SetupFacts } from './setup.repo.ts'
 
-type SetupDeps = Pick<Deps, 'db' | 'clock' | 'emit' | 'smsGateway' | 'simulation'> & {
+type SetupDeps = Pick<Deps, 'db' | 'clock' | 'emit' | 'simulation'> & {
+  readonly account: SmsAccounts
   /** A message may be due. */
   readonly wakeSending: () => void
 }
@@ -25,7 +28,7 @@ const minuteMs = 60_000
 const testExpiresAfterMs = 15 * minuteMs
 
 /** The first run of a school, and the way out of the demo. */
-export function setupUseCases({ db, clock, emit, smsGateway, simulation, wakeSending }: SetupDeps) {
+export function setupUseCases({ db, clock, emit, account, simulation, wakeSending }: SetupDeps) {
   const timetables = createTimetables()
 
   function change(tx: Tx, edit: (setup: Settings['setup']) => Settings['setup']): void {
@@ -36,8 +39,10 @@ export function setupUseCases({ db, clock, emit, smsGateway, simulation, wakeSen
     'setup.progress': (): SetupProgress => {
       const settings = readSettings(db)
       const facts = setupFacts(db)
+      const { provider, keySet } = account.view()
+      const gateway = keySet ? provider : 'none'
       const steps = setupSteps.map(step => {
-        const { done, detail } = stateOf(step, facts, settings, smsGateway.name)
+        const { done, detail } = stateOf(step, facts, settings, gateway)
         if (done) return { step, state: 'done' as const, detail }
         const isSkipped = settings.setup.skipped.includes(step)
         return { step, state: isSkipped ? ('skipped' as const) : ('open' as const), detail }
@@ -71,7 +76,8 @@ export function setupUseCases({ db, clock, emit, smsGateway, simulation, wakeSen
     },
 
     'setup.testMessage': ({ phone: typed }, { audit }) => {
-      if (smsGateway.name === 'none') throw new AppError('gateway_missing')
+      const { provider, keySet } = account.view()
+      if (provider === 'none' || !keySet) throw new AppError('gateway_missing')
       const phone = readPhone(typed)
       if (!('e164' in phone)) throw new AppError('phone_invalid', { reason: phone.kind, field: 'phone' })
       const at = clock.now()
@@ -80,8 +86,26 @@ export function setupUseCases({ db, clock, emit, smsGateway, simulation, wakeSen
       const time = clockText(timetable.zone.minuteOf(at))
       const body = plainText(`${messages.senderName}: this is a test of the message service, written at ${time}.`)
       const messageId = transact(db, tx => {
-        const facts = { day: timetable.dayOf(at), phone: phone.e164, body, segments: smsSize(body).segments }
-        const id = addTestMessage(tx, { ...facts, at, expiresAt: at + testExpiresAfterMs })
+        const id = addMessage(tx, {
+          kind: 'test',
+          channel: 'sms',
+          studentId: null,
+          guardianId: null,
+          batchId: null,
+          correctsId: null,
+          day: timetable.dayOf(at),
+          phone: phone.e164,
+          language: 'en',
+          body,
+          segments: smsSize(body).segments,
+          state: 'queued',
+          note: null,
+          notBefore: null,
+          expiresAt: at + testExpiresAfterMs,
+          at,
+        })
+        // Each asking is a message of its own.
+        addCause(tx, { dedupeKey: `test:${id}`, messageId: id, studentId: null, attendanceRecordId: null, at })
         audit(tx, { entityId: id })
         return id
       })

@@ -32,29 +32,33 @@ describe('the core on the demo day', () => {
       name: 'test',
       send: ({ phone, body }) => {
         sent.push(`${phone} ${body}`)
-        return Promise.resolve({ kind: 'accepted', providerId: String(sent.length) })
+        return Promise.resolve({ kind: 'accepted', providerId: String(sent.length), costMinor: 80, code: '101' })
       },
+      balance: () => Promise.resolve(null),
     }
     const faults: unknown[] = []
     const world = await createWorld({ port: 0, paceMs: 0 })
     const paths = { database: join(folder, 'day.db'), backups: folder }
-    await prepareDemoDatabase(paths, world)
+    const keyring = createDemoKeyring(join(folder, 'key'))
+    await prepareDemoDatabase(paths, world, keyring)
     const ports: Ports = {
       clock: world.clock,
       log: { info: () => undefined, warn: () => undefined, error: (what, error) => faults.push(what, error) },
       paths,
       deviceDriver: createZktecoDriver({ connectTimeoutMs: 1000, replyTimeoutMs: 1000 }),
-      smsGateway,
+      sms: { open: () => smsGateway, test: () => Promise.resolve(null) },
+      deliveryReports: null,
+      mailer: { send: () => Promise.resolve({ kind: 'unreachable', reason: 'no_mail' }) },
       pages: {
         keep: () => '',
         print: () => Promise.resolve(false),
         savePdf: () => Promise.resolve(null),
         saveFile: () => Promise.resolve(null),
       },
-      keyring: createDemoKeyring(join(folder, 'key')),
+      keyring,
       simulation: world.simulation,
     }
-    const app = createApp(ports, { devices: { heartbeatMs: 100, backoffMs: [50] } })
+    const app = createApp(ports, { devices: { heartbeatMs: 100, backoffMs: [50] }, messages: { perSecond: 500 } })
     const ask = async <T>(channel: string, input: unknown = {}) => valueOf<T>(await app.call(window, channel, input))
     try {
       app.start()
@@ -87,7 +91,9 @@ describe('the core on the demo day', () => {
       expect(devices.reduce((sum, { punchesRecorded }) => sum + punchesRecorded, 0)).toBe(expected.punches)
       // A message is taken back when an earlier press comes to light before it has left.
       const { total, counts } = await ask<MessagePage>('messages.list', {})
-      expect(total - counts.cancelled).toBe(expected.messages.arrival + expected.messages.late)
+      const { arrival, late, leftEarly } = expected.messages
+      expect(total - counts.cancelled).toBe(arrival + late + leftEarly)
+      expect((await ask<MessagePage>('messages.list', { kind: 'left_early' })).total).toBe(leftEarly)
       expect(sent.length).toBe(new Set(sent).size)
       expect(faults).toEqual([])
     } finally {

@@ -15,7 +15,7 @@ import type { World } from './world.ts'
  * @throws Error when the file is missing or has another shape
  */
 export function externalWorld(path: string): World {
-  const { seed, segments, terminals } = worldFile.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const { seed, segments, terminals, smsOrigin } = worldFile.parse(JSON.parse(readFileSync(path, 'utf8')))
   const { school, plan, offsetMs } = demoSchoolDay(seed)
   const clock = createSimulatedClock(segments)
   const teller = createTeller(state)
@@ -41,6 +41,7 @@ export function externalWorld(path: string): World {
     clock,
     school,
     terminals,
+    smsOrigin,
     simulation: {
       state,
       setSpeed: fixed,

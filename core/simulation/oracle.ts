@@ -20,33 +20,43 @@ export type ExpectedDay = {
   /** By PIN, for the morning. */
   readonly marks: ReadonlyMap<number, MorningMark>
   /** Texts about the day to parents, by kind: one for each child and phone. */
-  readonly messages: { readonly arrival: number; readonly late: number }
+  readonly messages: { readonly arrival: number; readonly late: number; readonly leftEarly: number }
 }
 
 /** To the end of this minute. */
 const onTimeUntil = 8 * 60
 const morningEnds = 12 * 60 + 40
+/** A press this soon after another is the same one. Minutes. */
+const repeat = 30
 
 /**
  * Works out from the terminals' own logs what the day's register and messages must be. Deliberately simple and
- * apart from the school's rules: a child's first press of the day is its arrival, and that alone decides.
+ * apart from the school's rules: a child's first press of the day is its arrival, and that alone decides; one whose last
+ * press falls in the lessons of the morning has gone early, since on this day nobody has a pass.
  */
 export function expectDay(school: DemoSchool, day: Day, logs: readonly LoggedPress[]): ExpectedDay {
   const midnight = Date.parse(day)
   const ofDay = logs.filter(({ local }) => local >= midnight && local < midnight + 86_400_000)
   const firstMinute = new Map<string, number>()
+  const lastMinute = new Map<string, number>()
   for (const { pin, local } of ofDay) {
     const minute = Math.floor((local - midnight) / 60_000)
     firstMinute.set(pin, Math.min(minute, firstMinute.get(pin) ?? Infinity))
+    lastMinute.set(pin, Math.max(minute, lastMinute.get(pin) ?? -Infinity))
   }
   const marks = new Map(
     school.students.map(({ pin, enrolled }) => [pin, markOf(enrolled, firstMinute.get(String(pin)))] as const),
   )
   const count = (wanted: MorningMark) => [...marks.values()].filter(mark => mark === wanted).length
-  const texts = (wanted: MorningMark) =>
+  const textsTo = (wanted: (pin: number) => boolean) =>
     school.students
-      .filter(({ pin }) => marks.get(pin) === wanted)
+      .filter(({ pin }) => wanted(pin))
       .reduce((sum, { guardians }) => sum + guardians.filter(({ receives }) => receives).length, 0)
+  const texts = (wanted: MorningMark) => textsTo(pin => marks.get(pin) === wanted)
+  const goneEarly = (pin: number) => {
+    const [first = 0, last = 0] = [firstMinute.get(String(pin)), lastMinute.get(String(pin))]
+    return last > onTimeUntil && last < morningEnds && last - first >= repeat
+  }
   const known = new Set(school.students.map(({ pin }) => String(pin)))
   return {
     punches: distinct(logs),
@@ -57,7 +67,7 @@ export function expectDay(school: DemoSchool, day: Day, logs: readonly LoggedPre
     absent: count('absent'),
     notRecorded: count('not_recorded'),
     marks,
-    messages: { arrival: texts('present'), late: texts('late') },
+    messages: { arrival: texts('present'), late: texts('late'), leftEarly: textsTo(goneEarly) },
   }
 }
 

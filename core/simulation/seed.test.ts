@@ -15,20 +15,22 @@ import { demoAccounts } from './demo-accounts.ts'
 import { demoDay } from './day-plan.ts'
 import { demoSchool, terminals } from './school-data.ts'
 import { prepareDemoDatabase } from './seed.ts'
+import { createDemoKeyring } from './keyring.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-seed-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const school = demoSchool(7)
 const clock = { now: () => Date.parse('2026-05-12T03:30:00Z'), speed: () => 1 }
+const keyring = createDemoKeyring(join(folder, 'key'))
 const placed = terminals.map(({ serial, name, host }, i) => ({ serial, name, host, port: 5000 + i }))
 
 describe('prepareDemoDatabase', () => {
   it('writes the demo school, and on a second start only where the terminals are', async () => {
     const paths = { database: join(folder, 'demo.db'), backups: folder }
-    await prepareDemoDatabase(paths, { school, terminals: placed, clock })
+    await prepareDemoDatabase(paths, { school, terminals: placed, clock }, keyring)
     const moved = placed.map(place => ({ ...place, port: place.port + 100 }))
-    await prepareDemoDatabase(paths, { school, terminals: moved, clock })
+    await prepareDemoDatabase(paths, { school, terminals: moved, clock }, keyring)
 
     const db = openDatabase(paths)
     try {

@@ -6,13 +6,17 @@ import type { Db, Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { devicesInUse, insertDevice, insertDeviceGroup, saveDeviceFacts } from '../devices/devices.repo.ts'
 import { putStreamsOnGroup } from '../devices/sync.repo.ts'
-import type { Paths } from '../ports.ts'
+import { createDataKey } from '../crypto/data-key.ts'
+import { saveSecret } from '../notifications/secrets.repo.ts'
+import { sealSmsKey } from '../notifications/sms-account.ts'
+import type { Clock, Keyring, Log, Paths } from '../ports.ts'
 import { addGuardian, linkGuardian } from '../school/guardians.repo.ts'
 import { addClass, addSchool, addStream, findSchool } from '../school/school.repo.ts'
 import { addStudent } from '../school/students.repo.ts'
 import { plansForAll } from '../settings/session-presets.ts'
 import { readSettings, writeSetting } from '../settings/settings.repo.ts'
 import { demoAccounts } from './demo-accounts.ts'
+import { demoSmsAccount } from './demo-messages.ts'
 import { schoolZone } from './demo-day.ts'
 import type { PlacedTerminal } from './gates.ts'
 import { groupsFromLevel, schoolFacts, senderName, terminals } from './school-data.ts'
@@ -26,12 +30,15 @@ import type { World } from './world.ts'
  */
 export async function prepareDemoDatabase(
   paths: Paths,
-  world: Pick<World, 'school' | 'terminals' | 'clock'>,
+  world: Pick<World, 'school' | 'terminals'> & { readonly clock: Clock },
+  keyring: Keyring,
 ): Promise<void> {
   const db = openDatabase(paths)
   try {
-    if (findSchool(db) === null) await seedDemoSchool(db, world.school, world.terminals, world.clock.now())
-    else transact(db, tx => placeTerminals(tx, world.terminals))
+    if (findSchool(db) === null) {
+      await seedDemoSchool(db, world.school, world.terminals, world.clock.now())
+      await openSmsAccount(db, world.clock, keyring)
+    } else transact(db, tx => placeTerminals(tx, world.terminals))
   } finally {
     closeDatabase(db)
   }
@@ -63,9 +70,23 @@ async function seedDemoSchool(
     writeSetting(tx, 'sessionPlans', plansForAll, at)
     // A demo shows messages flowing; a real school begins with the exceptions only.
     const { messages } = readSettings(tx)
-    writeSetting(tx, 'messages', { ...messages, arrival: true, late: true, senderName }, at)
+    // Siblings get texts of their own here, so that what was sent can be counted child by child.
+    const shown = { arrival: true, late: true, mergeSeconds: 0, senderName, officePhone: schoolFacts.phone }
+    writeSetting(tx, 'messages', { ...messages, ...shown }, at)
   })
 }
+
+/** The demo sends to a stand-in on this computer, with an account as a school has one. */
+async function openSmsAccount(db: Db, clock: Clock, keyring: Keyring): Promise<void> {
+  const { apiKey, ...account } = demoSmsAccount
+  const sealed = await sealSmsKey(createDataKey({ db, clock, log: silent, keyring }), apiKey)
+  transact(db, tx => {
+    saveSecret(tx, 'sms_key', sealed, clock.now())
+    writeSetting(tx, 'smsAccount', account, clock.now())
+  })
+}
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 function addPeople(
   tx: Tx,

@@ -6,7 +6,9 @@ export const worldFile = z.strictObject({
   terminals: z.array(
     z.strictObject({ serial: z.string(), name: z.string(), host: z.string(), port: z.int().min(1).max(65_535) }),
   ),
+  /** Where its stand-in for the messages provider listens; null: the program that reads this has its own. */
+  smsOrigin: z.string().nullable().default(null),
 })
 
-/** How a program tells others of the demo world it plays: its clock's whole course and its terminals' addresses. */
+/** How a program tells others of the demo world it plays: its clock's whole course and where its parts are. */
 export type WorldFile = z.output<typeof worldFile>

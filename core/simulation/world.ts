@@ -38,6 +38,8 @@ export type World = {
   readonly clock: Clock
   readonly school: DemoSchool
   readonly terminals: readonly PlacedTerminal[]
+  /** A stand-in for the messages provider that belongs to it; null: it has none yet. */
+  readonly smsOrigin: string | null
   /** Begins the day, once the office has read back what the terminals hold. */
   play(): void
   close(): Promise<void>
@@ -45,8 +47,11 @@ export type World = {
 
 /** A world that is played here. */
 export type HostedWorld = World & {
-  /** Begins the day after so many real ms, whatever the office does, and tells what others must know to follow it. */
-  playAfter(leadMs: number): WorldFile
+  /**
+   * Begins the day after so many real ms, whatever the office does, and tells what others must know to follow it.
+   * `smsOrigin`: a stand-in for the messages provider that outlives them.
+   */
+  playAfter(leadMs: number, smsOrigin?: string | null): WorldFile
   /** Everything in the terminals' logs. */
   logs(): LoggedPress[]
   /** What the office must know once it has read those logs. */
@@ -111,12 +116,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<HostedWor
     tell()
   }
 
+  const placed = gates.map(({ serial, name, host, port }) => ({ serial, name, host, port }))
   const logs = () => gates.flatMap(gate => gate.log())
 
   return {
     clock,
     school,
-    terminals: gates.map(({ serial, name, host, port }) => ({ serial, name, host, port })),
+    terminals: placed,
+    smsOrigin: null,
     logs,
     expected: () => expectDay(school, plan.day, logs()),
     simulation: {
@@ -139,12 +146,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<HostedWor
       begins = setTimeout(begin, options.longestWaitMs ?? 20_000)
       if (readBack.isComplete()) begin()
     },
-    playAfter(leadMs) {
+    playAfter(leadMs, smsOrigin = null) {
       const [realAt, simAt] = [Date.now(), clock.now()]
       const segments = [{ realAt, simAt, speed: 1 }, ...segmentsFrom(simAt + leadMs, realAt + leadMs, pace, 1)]
       phase = 'playing'
       follow(segments)
-      return { seed, segments, terminals: gates.map(({ serial, name, host, port }) => ({ serial, name, host, port })) }
+      return { seed, segments, terminals: placed, smsOrigin }
     },
     async close() {
       if (begins !== null) clearTimeout(begins)

@@ -8,7 +8,7 @@ import { AppError } from '../contract/errors.ts'
 import type { AnyEvent } from '../contract/events.ts'
 import type { Role } from '../contract/permissions.ts'
 import type { Db } from '../db/open.ts'
-import type { DeviceDriver, Log, Page, Ports, SmsGateway } from '../ports.ts'
+import type { DeviceDriver, Log, Mailer, Page, Ports, SmsGateway, SmsGateways } from '../ports.ts'
 import { addSchool, findSchool } from '../school/school.repo.ts'
 import { createTestKeyring } from './test-keyring.ts'
 
@@ -19,8 +19,14 @@ export const testNow = Date.UTC(2026, 4, 12, 5)
 const cheapPasswords = { memoryCost: 64, timeCost: 1 }
 const testPassword = 'a test password'
 
-export type TestAppOptions = Partial<Pick<Ports, 'deviceDriver' | 'smsGateway' | 'simulation' | 'pages' | 'keyring'>> &
-  Pick<AppOptions, 'devices' | 'upkeep'> & {
+export type TestAppOptions = Partial<
+  Pick<Ports, 'deviceDriver' | 'simulation' | 'pages' | 'keyring' | 'deliveryReports' | 'mailer'>
+> &
+  Pick<AppOptions, 'devices' | 'upkeep' | 'messages' | 'reports'> & {
+    /** What any account opens; it takes everything when left out. */
+    readonly smsGateway?: SmsGateway
+    /** Instead of what `smsGateway` makes. */
+    readonly sms?: SmsGateways
     /** A file instead of a database in memory. */
     readonly database?: string
     readonly backups?: string
@@ -51,6 +57,8 @@ export type TestApp = {
   readonly pages: Page[]
   /** What was saved as a file, the last one at the end. */
   readonly files: { readonly fileName: string; readonly bytes: Uint8Array }[]
+  /** Gives the school an account with a provider, as an administrator does. Without one messages wait. */
+  openAccount(): Promise<void>
   /** A window where nobody is signed in. */
   window(): TestWindow
   /** A new window in which someone of this role is signed in. */
@@ -79,7 +87,9 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
         ...(options.migrations !== undefined && { migrations: options.migrations }),
       },
       deviceDriver: options.deviceDriver ?? noTerminals,
-      smsGateway: options.smsGateway ?? acceptingGateway(sent),
+      sms: options.sms ?? opening(options.smsGateway ?? acceptingGateway(sent)),
+      deliveryReports: options.deliveryReports ?? null,
+      mailer: options.mailer ?? noMail,
       pages: options.pages ?? keptPages(pages, files),
       keyring: options.keyring ?? createTestKeyring(),
       simulation: options.simulation ?? null,
@@ -88,6 +98,8 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
       passwordCost: cheapPasswords,
       ...(options.devices && { devices: options.devices }),
       ...(options.upkeep && { upkeep: options.upkeep }),
+      messages: options.messages ?? { perSecond: 1000 },
+      ...(options.reports && { reports: options.reports }),
       prepare(db) {
         const found = findSchool(db)?.id ?? null
         const made = options.empty
@@ -116,6 +128,18 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     }
   }
 
+  async function as({ db }: { readonly db: Db }, role: Role): Promise<TestWindow> {
+    const opened = window()
+    const username = `${role}-${opened.windowId}`
+    const passwordHash = await createPasswords(cheapPasswords).hash(testPassword)
+    // A database that was opened before has the user already.
+    if (findUser(db, username) === null) {
+      addUser(db, { username, fullName: `Test ${role}`, role, passwordHash, at: clock.at })
+    }
+    await opened.call('session.signIn', { username, password: testPassword })
+    return opened
+  }
+
   return {
     app,
     ...made,
@@ -125,19 +149,21 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
     pages,
     files,
     window,
-    async as(role) {
-      const opening = window()
-      const username = `${role}-${opening.windowId}`
-      const passwordHash = await createPasswords(cheapPasswords).hash(testPassword)
-      // A database that was opened before has the user already.
-      if (findUser(made.db, username) === null) {
-        addUser(made.db, { username, fullName: `Test ${role}`, role, passwordHash, at: clock.at })
-      }
-      await opening.call('session.signIn', { username, password: testPassword })
-      return opening
+    as: role => as(made, role),
+    async openAccount() {
+      const admin = await as(made, 'super_admin')
+      await admin.call('messages.saveAccount', testAccount)
     },
   }
 }
+
+const testAccount = { provider: 'africastalking', username: 'test', senderId: '', apiKey: 'a key of the test' } as const
+
+function opening(gateway: SmsGateway): SmsGateways {
+  return { open: () => gateway, test: () => gateway.balance() }
+}
+
+const noMail: Mailer = { send: () => Promise.resolve({ kind: 'unreachable', reason: 'no_mail_in_tests' }) }
 
 const noTerminals: DeviceDriver = { connect: () => Promise.reject(new AppError('device_offline')) }
 
@@ -146,8 +172,9 @@ function acceptingGateway(sent: TestApp['sent']): SmsGateway {
     name: 'test',
     send(message) {
       sent.push(message)
-      return Promise.resolve({ kind: 'accepted', providerId: `p-${sent.length}` })
+      return Promise.resolve({ kind: 'accepted', providerId: `p-${sent.length}`, costMinor: 80, code: '101' })
     },
+    balance: () => Promise.resolve({ minor: 1_000_000, currency: 'KES' }),
   }
 }
 

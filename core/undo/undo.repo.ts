@@ -22,6 +22,7 @@ import {
   student,
   studentGuardian,
   syncItem,
+  template,
   undoStep,
 } from '../db/schema.ts'
 
@@ -42,6 +43,7 @@ const tables = {
   manual_mark: [manualMark, 'id'],
   call_log: [callLog, 'id'],
   gate_pass: [gatePass, 'id'],
+  template: [template, 'id'],
 } as const
 
 export type UndoTable = keyof typeof tables

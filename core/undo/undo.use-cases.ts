@@ -5,6 +5,7 @@ import { allows } from '../contract/permissions.ts'
 import { refusedConstraint } from '../db/constraint.ts'
 import { transact } from '../db/transact.ts'
 import type { Job } from '../jobs/runner.ts'
+import { messageCounts } from '../notifications/messages.repo.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
 import type { OnUndone, Undone } from './undo.ts'
 import { takeBack } from './undo.ts'
@@ -44,6 +45,7 @@ export function undoUseCases({ db, clock, emit }: Pick<Deps, 'db' | 'clock' | 'e
       )
       parts.studentsChanged(studentsOf(undone))
       for (const event of [...events, ...announcements(undone)]) emit(event)
+      if (undone.touched.has('template')) emit({ name: 'messages.changed', payload: messageCounts(db) })
       return { what: undone.what, count }
     },
   } satisfies UseCasesFor<'undo'>

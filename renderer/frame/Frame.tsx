@@ -103,7 +103,7 @@ function useStatus() {
   const { data, refetch } = useCall(
     'app.status',
     {},
-    { refreshOn: ['devices.changed', 'messages.changed', 'app.problems'], minGapMs: 500 },
+    { refreshOn: ['devices.changed', 'messages.changed', 'attendance.changed', 'app.problems'], minGapMs: 500 },
   )
   // Some roles hear nothing of terminals and messages.
   useEffect(() => {

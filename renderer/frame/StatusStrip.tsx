@@ -1,14 +1,17 @@
 import clsx from 'clsx'
-import { CircleAlert, CircleCheck, MessageSquareText } from 'lucide-react'
+import { CircleAlert, CircleCheck, Hourglass, MessageSquareText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Status } from '../../core/contract/app.ts'
 import type { MessageCounts } from '../../core/contract/messages.ts'
 import { lineSentence, lineTone, lineWord } from '../line.ts'
 import type { LineTone } from '../line.ts'
+import { moneyText } from '../money.ts'
+import { useBatches } from '../screens/messages/held/use-batches.ts'
 import { useToday, useZone } from '../stores/clock.ts'
 import { useMay } from '../stores/session.ts'
 import { t } from '../strings/t.ts'
+import { useCall } from '../use-call.ts'
 
 const dots: Record<LineTone, string> = {
   present: 'bg-present',
@@ -56,20 +59,36 @@ export function StatusStrip({ status }: { status: Status | undefined }) {
 }
 
 function Messages({ counts }: { counts: MessageCounts }) {
+  const account = useCall('messages.account', {}, { refreshOn: ['messages.account'] }).data
+  const held = (useBatches().data ?? []).filter(({ state }) => state === 'held').length
   const { queued, sending, uncertain } = counts
-  const words = [
-    queued > 0 && t.strip.queued(queued),
-    sending > 0 && t.strip.sending(sending),
-    uncertain > 0 && t.strip.uncertain(uncertain),
-  ].filter(word => word !== false)
+  const paused = account?.paused ?? null
+  const waiting = [queued > 0 && t.strip.queued(queued), sending > 0 && t.strip.sending(sending)].filter(
+    word => word !== false,
+  )
+  const idle = waiting.length === 0 && uncertain === 0 && held === 0 && paused === null
   return (
-    <Piece href="/messages" action={t.strip.openMessages}>
-      <MessageSquareText aria-hidden size={13} className={uncertain > 0 ? 'text-unknown' : 'text-ink-3'} />
-      <span className="font-medium">{t.strip.messages}</span>
-      <span className={uncertain > 0 ? 'text-unknown' : 'text-ink-2'}>
-        {words.length === 0 ? t.strip.messagesIdle : words.join(', ')}
-      </span>
-    </Piece>
+    <>
+      {held > 0 && (
+        <Piece href="/messages/held" action={t.alerts.strip.openHeld}>
+          <Hourglass aria-hidden size={13} className="text-late" />
+          <span className="font-medium text-late">{t.alerts.strip.held(held)}</span>
+        </Piece>
+      )}
+      <Piece href="/messages" action={t.strip.openMessages}>
+        <MessageSquareText aria-hidden size={13} className={uncertain > 0 ? 'text-unknown' : 'text-ink-3'} />
+        <span className="font-medium">{t.strip.messages}</span>
+        {waiting.length > 0 && <span className="text-ink-2">{waiting.join(', ')}</span>}
+        {uncertain > 0 && <span className="text-unknown">{t.strip.uncertain(uncertain)}</span>}
+        {paused !== null && <span className="text-absent">{t.alerts.strip.paused[paused.code]}</span>}
+        {idle && <span className="text-ink-2">{t.strip.messagesIdle}</span>}
+        {account !== undefined && account.balance !== null && (
+          <span className="text-ink-3">
+            {t.alerts.strip.balance(moneyText(account.balance.minor, account.balance.currency))}
+          </span>
+        )}
+      </Piece>
+    </>
   )
 }
 

@@ -1,190 +1,106 @@
-import clsx from 'clsx'
-import { MessageSquareText, SearchX } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
-import type { Input } from '../../core/contract/api.ts'
-import type { MessageCounts, MessageRow, MessageState } from '../../core/contract/messages.ts'
-import { call } from '../api.ts'
-import { countText } from '../format.ts'
-import { useSession } from '../stores/session.ts'
+import { Siren } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { ComponentType } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import type { SmsAccount } from '../../core/contract/messages.ts'
+import { useMay } from '../stores/session.ts'
+import { useShortcuts } from '../stores/shortcuts.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/Button.tsx'
-import { DataGrid } from '../ui/DataGrid.tsx'
-import type { Column, GridHandle } from '../ui/DataGrid.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
-import { ErrorState, StaleNote } from '../ui/ErrorState.tsx'
-import { FilterField } from '../ui/FilterField.tsx'
-import { Skeleton, SlowLine } from '../ui/Skeleton.tsx'
-import { usePages } from '../use-pages.ts'
-import { MessagePanel } from './messages/MessagePanel.tsx'
-import { MessageMoment, StateBadge } from './messages/state.tsx'
+import { TabNav } from '../ui/TabNav.tsx'
+import type { Tab, TabCount } from '../ui/TabNav.tsx'
+import { useCall } from '../use-call.ts'
+import { Account } from './messages/account/Account.tsx'
+import { PauseBanner } from './messages/account/PauseBanner.tsx'
+import { useSmsAccount } from './messages/account/use-sms-account.ts'
+import { Blocked } from './messages/blocked/Blocked.tsx'
+import { EmergencyDialog } from './messages/emergency/EmergencyDialog.tsx'
+import { HeldAlerts } from './messages/held/HeldAlerts.tsx'
+import { useBatches } from './messages/held/use-batches.ts'
+import { Policy } from './messages/policy/Policy.tsx'
+import { Queue } from './messages/queue/Queue.tsx'
+import { Statement } from './messages/statement/Statement.tsx'
+import { Templates } from './messages/templates/Templates.tsx'
+import { Uncertain } from './messages/uncertain/Uncertain.tsx'
 
-const columns: readonly Column<MessageRow>[] = [
-  { id: 'at', title: t.messages.columns.at, width: '6.5rem', cell: row => <MessageMoment at={row.createdAt} /> },
-  { id: 'state', title: t.messages.columns.state, width: '7.5rem', cell: row => <StateBadge state={row.state} /> },
-  { id: 'kind', title: t.messages.columns.kind, width: '5rem', cell: row => t.messageKinds[row.kind] },
-  {
-    id: 'student',
-    title: t.messages.columns.student,
-    width: 'minmax(9rem, 1.4fr)',
-    cell: row => (
-      <>
-        <span className="font-medium">{row.studentName}</span> <span className="text-ink-3">{row.className}</span>
-      </>
-    ),
-  },
-  { id: 'guardian', title: t.messages.columns.guardian, width: 'minmax(7rem, 1fr)', cell: row => row.guardianName },
-  { id: 'phone', title: t.messages.columns.phone, width: '9.5rem', cell: row => row.phone },
-  { id: 'parts', title: t.messages.columns.parts, width: '3rem', align: 'end', cell: row => row.segments },
+const words = t.messages
+
+const tabs: readonly (Tab & { readonly screen: ComponentType })[] = [
+  { path: '/messages', label: words.tabs.queue, keys: '1', screen: Queue },
+  { path: '/messages/held', label: words.tabs.held, keys: '2', screen: HeldAlerts },
+  { path: '/messages/uncertain', label: words.tabs.uncertain, keys: '3', screen: Uncertain },
+  { path: '/messages/templates', label: words.tabs.templates, keys: '4', screen: Templates },
+  { path: '/messages/policy', label: words.tabs.policy, keys: '5', screen: Policy },
+  { path: '/messages/blocked', label: words.tabs.blocked, keys: '6', screen: Blocked },
+  { path: '/messages/statement', label: words.tabs.statement, keys: '7', screen: Statement },
+  { path: '/messages/account', label: words.tabs.account, keys: '8', screen: Account },
 ]
-const narrow = columns.filter(column => ['at', 'state', 'student'].includes(column.id))
 
-const listMessages = (filter: Input<'messages.list'>) => call('messages.list', filter)
-
-/** What goes to parents and what became of it. */
+/** What goes to parents, what became of it, and by which rules: in tabs of their own addresses. */
 export function Messages() {
-  const [state, setState] = useState<MessageState | null>(null)
-  const [search, setSearch] = useState('')
-  const [active, setActive] = useState(-1)
-  const [open, setOpen] = useState<MessageRow | null>(null)
-  const grid = useRef<GridHandle>(null)
-  const simulated = useSession(session => session.current?.simulation ?? false)
-  const { rowAt, total, answers, last, error, slow, want, refetch } = usePages(
-    listMessages,
-    { search, ...(state !== null && { state }) },
-    ['messages.changed'],
+  const mayWrite = useMay('messages:write')
+  const [, go] = useLocation()
+  const [emergency, setEmergency] = useState(false)
+  const account = useSmsAccount().data
+  const counts = useCounts(account)
+  const keys = useMemo(
+    () => [
+      ...tabs.map(({ keys, label, path }) => ({ keys, label, run: () => go(path) })),
+      ...(mayWrite ? [{ keys: 'E', label: words.emergency, run: () => setEmergency(true) }] : []),
+    ],
+    [go, mayWrite],
   )
-  const close = useCallback(() => {
-    setOpen(null)
-    grid.current?.focus()
-  }, [])
-  function narrowTo(change: () => void): void {
-    change()
-    setActive(-1)
-  }
+  useShortcuts(t.nav.messages, keys)
   return (
-    <div className="flex h-full min-h-96">
-      <div className="flex min-w-0 flex-1 flex-col">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
-          <h1 className="text-lg font-semibold">{t.messages.title}</h1>
-          <FilterField
-            label={t.messages.search}
-            value={search}
-            onChange={text => narrowTo(() => setSearch(text))}
-            onLeave={() => grid.current?.focus()}
-            className="max-w-80 min-w-40 flex-1"
+    <div className="flex h-full min-h-96 flex-col">
+      <header className="flex flex-wrap items-end gap-x-5 gap-y-1 border-b border-line px-4 pt-2.5">
+        <h1 className="pb-2 text-lg font-semibold">{words.title}</h1>
+        <TabNav label={words.tabs.label} tabs={tabs} counts={counts} />
+        {mayWrite && (
+          <Button
+            icon={Siren}
+            label={words.emergency}
+            hint={words.emergencyHint}
+            keys="E"
+            small
+            className="mb-1 ml-auto"
+            onClick={() => setEmergency(true)}
           />
-          <p role="status" className="ml-auto text-ink-2">
-            {answers !== null && t.messages.count(total)}
-          </p>
-        </div>
-        {last !== undefined && (
-          <StateFilter counts={last.counts} chosen={state} onChoose={next => narrowTo(() => setState(next))} />
         )}
-        <SlowLine shown={slow} />
-        {error !== null && answers !== null && <StaleNote error={error} onRetry={refetch} />}
-        <div className="min-h-0 flex-1 border-t border-line bg-surface">
-          {answers === null ? (
-            error === null ? (
-              <Skeleton rows={14} height={34} />
-            ) : (
-              <ErrorState error={error} onRetry={refetch} />
-            )
-          ) : total === 0 ? (
-            search === '' && state === null ? (
-              <EmptyState icon={MessageSquareText} title={t.messages.noneTitle} text={t.messages.noneText} />
-            ) : (
-              <EmptyState icon={SearchX} title={t.messages.emptyTitle} text={t.messages.emptyText}>
-                <Button
-                  label={t.students.clear}
-                  onClick={() =>
-                    narrowTo(() => {
-                      setSearch('')
-                      setState(null)
-                    })
-                  }
-                />
-              </EmptyState>
-            )
-          ) : (
-            <DataGrid
-              ref={grid}
-              label={t.messages.title}
-              columns={open === null ? columns : narrow}
-              minWidth={open === null ? '50rem' : '28rem'}
-              total={total}
-              rowAt={rowAt}
-              active={active}
-              onActive={setActive}
-              onWant={want}
-              onOpen={index => setOpen(rowAt(index) ?? null)}
-              isOpen={row => row.id === open?.id}
-            />
-          )}
-        </div>
+      </header>
+      {account !== undefined && account.paused !== null && <PauseBanner paused={account.paused} />}
+      <div className="min-h-0 flex-1">
+        <Switch>
+          {tabs.map(({ path, screen: Screen }) => (
+            <Route key={path} path={path}>
+              <Screen />
+            </Route>
+          ))}
+          <Route>
+            <Redirect to="/messages" replace />
+          </Route>
+        </Switch>
       </div>
-      {open !== null && <MessagePanel key={open.id} message={open} simulated={simulated} onClose={close} />}
+      {emergency && <EmergencyDialog onClose={() => setEmergency(false)} />}
     </div>
   )
 }
 
-const order: readonly MessageState[] = [
-  'queued',
-  'sending',
-  'uncertain',
-  'submitted',
-  'delivered',
-  'undelivered',
-  'rejected',
-  'expired',
-  'cancelled',
-]
-/** These are shown even when empty: the first two say that nothing waits, the third that nothing is in doubt. */
-const always = new Set<MessageState>(['queued', 'sending', 'uncertain', 'submitted'])
-
-type FilterProps = {
-  counts: MessageCounts
-  chosen: MessageState | null
-  onChoose: (state: MessageState | null) => void
-}
-
-function StateFilter({ counts, chosen, onChoose }: FilterProps) {
-  const all = order.reduce((sum, state) => sum + counts[state], 0)
-  const shown = order.filter(state => counts[state] > 0 || always.has(state) || state === chosen)
-  return (
-    <div role="group" aria-label={t.messages.states} className="flex flex-wrap gap-1.5 px-4 pb-2.5">
-      <Choice label={t.messages.all} n={all} chosen={chosen === null} onChoose={() => onChoose(null)} />
-      {shown.map(state => (
-        <Choice
-          key={state}
-          label={t.messageStates[state]}
-          n={counts[state]}
-          chosen={chosen === state}
-          title={t.messageStateMeans[state]}
-          onChoose={() => onChoose(state)}
-        />
-      ))}
-    </div>
-  )
-}
-
-type ChoiceProps = { label: string; n: number; chosen: boolean; title?: string; onChoose: () => void }
-
-function Choice({ label, n, chosen, title, onChoose }: ChoiceProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={chosen}
-      title={title}
-      onClick={onChoose}
-      className={clsx(
-        'flex h-7 items-center gap-1.5 rounded-md border px-2',
-        chosen
-          ? 'border-accent bg-accent-soft font-medium text-accent'
-          : 'border-line-strong/60 bg-surface text-ink-2 hover:bg-sunken',
-      )}
-    >
-      {label}
-      <span className={chosen ? '' : 'text-ink-3'}>{countText(n)}</span>
-    </button>
-  )
+/** How much there is behind each tab; what a person must decide stands out. */
+function useCounts(account: SmsAccount | undefined): Readonly<Record<string, TabCount>> {
+  const status = useCall('app.status', {}, { refreshOn: ['messages.changed', 'attendance.changed'] }).data?.messages
+  const batches = useBatches().data ?? []
+  const blocked = useCall('messages.blocked', {}, { refreshOn: ['messages.changed', 'people.changed'], minGapMs: 5000 })
+  const held = batches.filter(({ state }) => state === 'held').length
+  const waiting = (status?.queued ?? 0) + (status?.sending ?? 0)
+  const uncertain = status?.uncertain ?? 0
+  const unreachable = blocked.data?.length ?? 0
+  const paused = account !== undefined && account.paused !== null ? 1 : 0
+  return {
+    '/messages': { n: waiting, name: words.waiting(waiting), tone: 'plain' },
+    '/messages/held': { n: held, name: words.heldBatches(held) },
+    '/messages/uncertain': { n: uncertain, name: words.uncertainCount(uncertain), tone: 'unknown' },
+    '/messages/blocked': { n: unreachable, name: words.blockedCount(unreachable), tone: 'plain' },
+    '/messages/account': { n: paused, name: words.accountPaused, sign: '!', tone: 'absent' },
+  }
 }

@@ -1,8 +1,7 @@
-import clsx from 'clsx'
 import { Plus } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { DoctorReport } from '../../core/contract/devices.ts'
 import type { Access } from '../../core/contract/permissions.ts'
 import { allows } from '../../core/contract/permissions.ts'
@@ -10,7 +9,8 @@ import { useMay, useSession } from '../stores/session.ts'
 import { useShortcuts } from '../stores/shortcuts.ts'
 import { t } from '../strings/t.ts'
 import { Button } from '../ui/Button.tsx'
-import { Hint } from '../ui/Hint.tsx'
+import { TabNav } from '../ui/TabNav.tsx'
+import type { Tab, TabCount } from '../ui/TabNav.tsx'
 import { useCall } from '../use-call.ts'
 import type { CallState } from '../use-call.ts'
 import { Adopt } from './terminals/Adopt.tsx'
@@ -22,9 +22,7 @@ import { Sync } from './terminals/Sync.tsx'
 
 const doctorEveryMs = 15_000
 
-type Tab = { path: string; label: string; keys: string; access: Access }
-
-const tabs: readonly Tab[] = [
+const tabs: readonly (Tab & { readonly access: Access })[] = [
   { path: '/terminals', label: t.terminals.tabs.overview, keys: '1', access: 'attendance:read' },
   { path: '/terminals/doctor', label: t.terminals.tabs.doctor, keys: '2', access: 'attendance:read' },
   { path: '/terminals/classes', label: t.terminals.tabs.classes, keys: '3', access: 'students:read' },
@@ -56,7 +54,7 @@ export function Terminals() {
     <div className="flex h-full min-h-96 flex-col">
       <header className="flex flex-wrap items-end gap-x-5 gap-y-1 border-b border-line px-4 pt-2.5">
         <h1 className="pb-2 text-lg font-semibold">{t.terminals.title}</h1>
-        <TabList tabs={open} counts={countsOf(doctor.data)} />
+        <TabNav label={t.terminals.tabs.label} tabs={open} counts={countsOf(doctor.data)} />
         {mayAdd && location === '/terminals' && (
           <Button
             icon={Plus}
@@ -98,10 +96,8 @@ function useDoctor(allowed: boolean): CallState<DoctorReport[]> {
   return answer
 }
 
-type Counts = Readonly<Record<string, { n: number; name: string }>>
-
 /** How much there is to do behind a tab. */
-function countsOf(reports: readonly DoctorReport[] | undefined): Counts {
+function countsOf(reports: readonly DoctorReport[] | undefined): Readonly<Record<string, TabCount>> {
   const findings = (reports ?? []).flatMap(report => report.findings)
   const urgent = findings.filter(({ severity }) => severity !== 'ok_to_wait').length
   const unknown = findings
@@ -111,39 +107,4 @@ function countsOf(reports: readonly DoctorReport[] | undefined): Counts {
     '/terminals/doctor': { n: urgent, name: t.terminals.findings(urgent) },
     '/terminals/adopt': { n: unknown, name: t.terminals.unknown(unknown) },
   }
-}
-
-function TabList({ tabs: list, counts }: { tabs: readonly Tab[]; counts: Counts }) {
-  const [location] = useLocation()
-  return (
-    <nav aria-label={t.terminals.tabs.label} className="flex flex-wrap gap-1">
-      {list.map(({ path, label, keys }) => {
-        const here = location === path
-        const count = counts[path]
-        return (
-          <Hint key={path} text={label} keys={keys}>
-            <Link
-              href={path}
-              aria-current={here ? 'page' : undefined}
-              aria-keyshortcuts={keys}
-              className={clsx(
-                'flex h-8 items-center gap-1.5 rounded-t-md border-b-2 px-2.5 focus-visible:outline-offset-[-2px]',
-                here
-                  ? 'border-accent font-semibold text-accent'
-                  : 'border-transparent text-ink-2 hover:bg-sunken hover:text-ink',
-              )}
-            >
-              {label}
-              {count !== undefined && count.n > 0 && (
-                <span className="rounded-full bg-late-soft px-1.5 text-xs font-semibold text-late" title={count.name}>
-                  <span aria-hidden>{t.common.n(count.n)}</span>
-                  <span className="sr-only">{count.name}</span>
-                </span>
-              )}
-            </Link>
-          </Hint>
-        )
-      })}
-    </nav>
-  )
 }

@@ -13,6 +13,7 @@ import { DayBar } from './today/DayBar.tsx'
 import type { Shown } from './today/DayBar.tsx'
 import { DayStoryPanel } from './today/DayStoryPanel.tsx'
 import { Feed } from './today/Feed.tsx'
+import { HeldBanner } from './today/HeldBanner.tsx'
 import { NotIn } from './today/NotIn.tsx'
 import { SimulationBar } from './today/SimulationBar.tsx'
 import { Story } from './today/Story.tsx'
@@ -50,6 +51,7 @@ export function Today() {
     <div className="relative flex h-full">
       <div className="flex min-w-0 flex-1 flex-col gap-3 overflow-y-auto p-3 xl:overflow-hidden">
         <DayBar shown={shown} onShow={setShown} summary={summary.data} onChanged={summary.refetch} />
+        <HeldBanner />
         {simulated ? <SimulationBar /> : <SetupChecklist />}
         <div className="shrink-0">
           <Answer state={summary} waiting={<div className="h-21" />}>

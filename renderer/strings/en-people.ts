@@ -2,6 +2,7 @@ import type { SessionMark } from '../../core/contract/attendance.ts'
 import type { Permission, Role } from '../../core/contract/permissions.ts'
 import type { classPresetNames, SchoolType } from '../../core/contract/school.ts'
 import type { UndoWhat } from '../../core/contract/undo.ts'
+import { messageKinds } from './en-messages.ts'
 
 // The sentences of people, of the school's settings and of undo, in English.
 
@@ -264,6 +265,17 @@ const undone: Record<UndoWhat, (subject: string, value: number) => string> = {
   mark_set: (subject, value) => withSubject('Mark set by hand', of(subject, value, students)),
   call_log: subject => withSubject('Call noted', subject),
   pass_cancel: subject => withSubject('Gate pass cancelled', subject),
+  template_save: subject => withSubject('Message text changed', textNamed(subject)),
+  template_reset: subject => withSubject('Message text set to the usual one', textNamed(subject)),
+}
+
+const languages: Readonly<Record<string, string>> = { en: 'English', sw: 'Kiswahili' }
+
+/** A kind of message and a language: `absent:sw`. */
+function textNamed(subject: string): string {
+  const [kind = '', language = ''] = subject.split(':')
+  const kinds: Readonly<Record<string, string>> = messageKinds
+  return [kinds[kind] ?? kind, languages[language] ?? language].join(', ')
 }
 
 function withSubject(what: string, subject: string): string {

@@ -1,10 +1,23 @@
 import type { SessionMark } from '../../core/contract/attendance.ts'
 import type { SessionName } from '../../core/contract/common.ts'
-import type { MessageKind, MessageState } from '../../core/contract/messages.ts'
 import type { Role } from '../../core/contract/permissions.ts'
+import { alerts } from './en-alerts.ts'
 import { enrollment, fingers } from './en-enrollment.ts'
 import { boarding, earlyWarning, inside, paper, passes, rollCheck } from './en-office.ts'
 import { imports, rollover } from './en-import.ts'
+import {
+  blocked,
+  evidence,
+  messageAccount,
+  messageKinds,
+  messages,
+  messageStateMeans,
+  messageStates,
+  noteText,
+  statement,
+  uncertain,
+  unconfirmed,
+} from './en-messages.ts'
 import { morning } from './en-morning.ts'
 import {
   account,
@@ -53,47 +66,6 @@ const marks: Record<SessionMark, string> = {
 
 const sessions: Record<SessionName, string> = { AM: 'Morning', PM: 'Afternoon' }
 
-const messageStates: Record<MessageState, string> = {
-  queued: 'Queued',
-  sending: 'Sending',
-  submitted: 'Sent',
-  delivered: 'Delivered',
-  undelivered: 'Not delivered',
-  uncertain: 'Uncertain',
-  rejected: 'Refused',
-  expired: 'Expired',
-  cancelled: 'Cancelled',
-}
-
-const messageStateMeans: Record<MessageState, string> = {
-  queued: 'Waiting for its turn; goes out by itself.',
-  sending: 'On its way to the message service.',
-  submitted: 'The message service has taken it; no word from the phone yet.',
-  delivered: 'The phone has confirmed it.',
-  undelivered: 'The message service could not reach the phone.',
-  uncertain: 'It may have gone out. It is not sent again by itself, so that no parent gets it twice.',
-  rejected: 'The message service refused it. It was not sent.',
-  expired: 'Its time had passed, so it was not sent.',
-  cancelled: 'Taken back before it was sent.',
-}
-
-const messageKinds: Record<MessageKind, string> = {
-  arrival: 'Arrival',
-  late: 'Late',
-  departure: 'Departure',
-  test: 'Test',
-}
-
-/** Why a message is where it is, for the notes that the queue itself writes. */
-const messageNotes: Readonly<Record<string, string>> = {
-  late_not_sent: 'Too old to be useful when it could have been sent.',
-  earlier_punch: 'An earlier press of the finger came to light, so it was no longer true.',
-  not_expected: 'A closure, a reason or a mark by hand made it untrue before it left.',
-  quiet_hours: 'It fell into the quiet hours.',
-  interrupted: 'Rollcall was stopped while it was being sent.',
-  no_gateway: 'No message service is set up.',
-}
-
 export const en = {
   product: 'Rollcall',
   roles,
@@ -103,7 +75,8 @@ export const en = {
   messageStates,
   messageStateMeans,
   messageKinds,
-  noteText: (note: string) => messageNotes[note] ?? note,
+  unconfirmed,
+  noteText,
 
   common: {
     retry: 'Try again',
@@ -323,35 +296,13 @@ export const en = {
   earlyWarning,
   rollCheck,
 
-  messages: {
-    title: 'Messages',
-    all: 'All',
-    states: 'State',
-    search: 'Name of student or guardian',
-    columns: {
-      at: 'Written',
-      state: 'State',
-      kind: 'Kind',
-      student: 'Student',
-      guardian: 'Guardian',
-      phone: 'Phone',
-      parts: 'Parts',
-    },
-    count: (n: number) => (n === 1 ? '1 message' : `${n.toLocaleString('en-GB')} messages`),
-    noneTitle: 'No messages yet',
-    noneText: 'A message is written the moment a child comes late, or as the settings of the school say.',
-    emptyTitle: 'No message found',
-    emptyText: 'Choose another state or clear the search.',
-    panel: 'Message',
-    text: 'Text',
-    parts: (n: number) => (n === 1 ? '1 part' : `${n} parts`),
-    written: 'Written',
-    sent: 'Handed over',
-    notSent: 'Not sent',
-    attempts: 'Attempts',
-    note: 'Note',
-    simulated: 'Simulated: no phone has received it.',
-  },
+  messages,
+  evidence,
+  uncertain,
+  blocked,
+  statement,
+  messageAccount,
+  alerts,
 
   daySheet: {
     title: 'Day sheet',

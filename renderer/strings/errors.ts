@@ -243,9 +243,64 @@ const sentences: Record<ErrorCode, Sentence> = {
     title: 'The copy before the change could not be made',
     text: 'Nothing was changed. Make room on the disk or check that the backup folder can be written, then try again.',
   },
+  not_uncertain: {
+    title: 'This message is no longer uncertain',
+    text: 'A delivery report or another person has settled it meanwhile. Nothing was sent.',
+  },
+  batch_changed: {
+    title: 'The list has changed meanwhile',
+    text: 'A child has come in, or a mark was changed, since the number was shown. Look at the list again and confirm the new number. Nothing was sent.',
+  },
+  batch_blocked: {
+    title: 'These alerts cannot be sent',
+    text: 'They speak of another day or of a day without school. Nothing was sent.',
+  },
+  nothing_to_correct: {
+    title: 'There is nothing to correct',
+    text: 'No absence message of this child went out on this day, or it has been corrected already.',
+  },
+  late_waiting: {
+    title: 'A terminal is not read, so parents are not told who is late',
+    text: 'Check its power and its cable. An earlier press may lie in it, and then the child was in time. Messages about lateness wait until it is read; when it takes too long they are not sent.',
+  },
+  template_fields: {
+    title: 'The text cannot be sent like this',
+    text: 'It must say {name}, so that parents know who is meant, and only the fields listed beside it can stand in braces. Nothing was saved.',
+  },
+  sms_key_refused: {
+    title: 'The message service does not accept the key',
+    text: 'Check the user name and the key, and that both are of the same environment (live or sandbox). A new key can take up to 20 minutes. Messages stay in the queue.',
+  },
+  sms_restart_needed: {
+    title: 'Restart Rollcall to change between live and sandbox',
+    text: 'One running program speaks to one of the two only. The account is saved; messages wait in the queue until the restart.',
+  },
+  sms_no_account: {
+    title: 'No message service is set up',
+    text: 'Messages wait in the queue. Enter the account of the school under Messages, Account.',
+  },
+  sms_low_balance: {
+    title: 'The money for messages runs low',
+    text: 'The balance is below the amount at which Rollcall warns. When it is used up, messages wait and some become too old to be sent. Top up at the message service; the new balance is seen within 15 minutes.',
+  },
+  email_refused: {
+    title: 'The mail server does not accept this',
+    text: 'Check the server, the port, the name and the password. Nothing was sent.',
+  },
 }
 
 export type ErrorSentence = Sentence & { reference: string | null }
+
+/** How many messages wait for which terminals, and how many never went. */
+function lateWaiting({ waiting, notSent, terminals }: ErrorDetails): string {
+  const now = Number(waiting ?? 0)
+  const never = Number(notSent ?? 0)
+  const parts = [
+    now > 0 && `${now.toLocaleString('en-GB')} waiting${terminals ? ` for ${String(terminals)}` : ''}`,
+    never > 0 && `${never.toLocaleString('en-GB')} not sent today`,
+  ].filter(part => part !== false)
+  return parts.length === 0 ? '' : `Messages: ${parts.join(', ')}. `
+}
 
 /** The sentence for an error or a problem, naming the terminal where one is meant. */
 export function errorSentence({ code, details }: { code: ErrorCode; details: ErrorDetails }): ErrorSentence {
@@ -258,7 +313,7 @@ export function errorSentence({ code, details }: { code: ErrorCode; details: Err
           m === 'A terminal' ? terminal : `${terminal}: another terminal`,
         )
       : title,
-    text,
+    text: code === 'late_waiting' ? `${lateWaiting(details)}${text}` : text,
     reference: typeof details['reference'] === 'string' ? details['reference'] : null,
   }
 }

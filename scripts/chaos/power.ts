@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { packLocal } from '../../core/devices/virtual/local-time.ts'
 import { demoDay } from '../../core/simulation/day-plan.ts'
+import { startDemoProvider } from '../../core/simulation/demo-messages.ts'
 import { createRandom } from '../../core/simulation/random.ts'
 import { createWorld } from '../../core/simulation/world.ts'
 import type { HostedWorld } from '../../core/simulation/world.ts'
@@ -25,19 +26,20 @@ const longestLeavingMs = 8000
 type Kill = { readonly schoolTime: string; readonly afterMs: number; readonly punchesRecorded: number | null }
 
 /**
- * Plays the demo day with terminals that live on while the app is killed without warning `kills` times, and checks
- * from the files that nothing is missing and nobody was told twice. Returns the exit code.
+ * Plays the demo day with terminals and a messages provider that live on while the app is killed without warning
+ * `kills` times, and checks from the files that nothing is missing and nobody was told twice. Returns the exit code.
  */
 export async function power({ kills, seed }: { readonly kills: number; readonly seed: number }): Promise<number> {
   const data = mkdtempSync(join(tmpdir(), 'rollcall-chaos-'))
   const database = join(data, 'simulation.db')
   const display = await withDisplay()
   const world = await createWorld({ port: 0 })
+  const provider = await startDemoProvider({ journal: journalIn(data), clock: world.clock })
   let app: AppProcess | null = null
   try {
     const worldPath = join(data, 'world.json')
     const start = () => startApp({ ...display.env, ROLLCALL_DATA: data, ROLLCALL_WORLD: worldPath })
-    writeFileSync(worldPath, JSON.stringify(world.playAfter(leadMs)))
+    writeFileSync(worldPath, JSON.stringify(world.playAfter(leadMs, provider.origin)))
     const startedAt = performance.now()
     console.log(`The demo day begins; the app will be killed ${kills} times (seed ${seed}).`)
     app = start()
@@ -61,10 +63,13 @@ export async function power({ kills, seed }: { readonly kills: number; readonly 
     return judge({ world, data, database, kills: done, seed, leftByItself })
   } finally {
     await app?.killAll()
+    await provider.close()
     await world.close()
     await display.stop()
   }
 }
+
+const journalIn = (data: string) => join(data, 'provider-journal.jsonl')
 
 /** Random moments of the day in real ms after its start, in order. */
 function killMoments(kills: number, seed: number): number[] {
@@ -97,7 +102,7 @@ function judge({ world, data, database, kills, seed, leftByItself }: Evidence): 
   const expected = world.expected()
   const keys = new Set(world.logs().map(({ serial, pin, local }) => pressKey(serial, pin, packLocal(local))))
   const facts = readFacts(database, demoDay)
-  const journal = readJournal(join(data, 'gateway-journal.jsonl'))
+  const journal = readJournal(journalIn(data))
   const { check, danglingReferences } = readIntegrity(database)
   const faults = [
     ...registerFaults(expected, { keys }, facts),

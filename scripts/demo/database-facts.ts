@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import type { MorningMark } from '../../core/simulation/oracle.ts'
+import { digest } from '../../core/simulation/sms-provider/desk.ts'
 
 /** A press: terminal's serial number, PIN and packed time as one text. */
 export type PressKey = string
@@ -14,6 +15,11 @@ export type StoredMessage = {
   readonly kind: string
   readonly state: string
   readonly pin: number
+  /** As the provider called it when it took it. */
+  readonly providerId: string | null
+  /** Hashes, as in the provider's journal. */
+  readonly phone: string
+  readonly body: string
 }
 
 /** What the database holds, read by another program than the one that wrote it. */
@@ -53,10 +59,11 @@ export function readFacts(file: string, day: string): DatabaseFacts {
       number(db, `select count(*) from session_close where day = ? and session = 'AM' and settled = 1`, day) === 1,
     messages: rows<StoredMessage>(
       db,
-      `select m.id, m.dedupe_key as dedupeKey, m.kind, m.state, s.pin
-         from message m join student s on s.id = m.student_id where m.day = ?`,
+      `select m.id, c.dedupe_key as dedupeKey, m.kind, m.state, s.pin, m.provider_id as providerId, m.phone, m.body
+         from message m join message_cause c on c.message_id = m.id join student s on s.id = c.student_id
+        where m.day = ?`,
       day,
-    ),
+    ).map(({ phone, body, ...message }) => ({ ...message, phone: digest(phone), body: digest(body) })),
     unsent: number(db, `select count(*) from message where state in ('queued', 'sending')`),
   }))
 }

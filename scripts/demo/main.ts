@@ -19,7 +19,7 @@ import type { Rollcall } from './rollcall.ts'
 import { readSheet } from './sheet.ts'
 import type { TerminalRecord } from './trace.ts'
 import { readTrace } from './trace.ts'
-import { countDay, messageFaults, plannedDay, registerFaults, sheetFaults, unequal } from './verdict.ts'
+import { countDay, countNews, messageFaults, plannedDay, registerFaults, sheetFaults, unequal } from './verdict.ts'
 
 const longestDayMs = 240_000
 const longestSettlingMs = 30_000
@@ -112,7 +112,7 @@ function judge({ coldStartMs, mainMemoryMb, seen }: Watched): number {
   const faults = [
     ...registerFaults(expected, terminals, facts),
     ...messageFaults(facts, journal),
-    ...unequal('messages written', counts.messages_queued, expected.messages.arrival + expected.messages.late),
+    ...unequal('messages written', countNews(facts), expected.messages.arrival + expected.messages.late),
     ...unequal('messages sent', counts.messages_sent, counts.messages_queued),
     ...(sheet === null ? [] : sheetFaults(expected, sheet)),
     ...(check === 'ok' ? [] : [`the database is damaged: ${check}`]),

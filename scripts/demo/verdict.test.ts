@@ -15,9 +15,18 @@ const key = pressKey('VT0001', String(child.pin), 1)
 const terminals = { keys: new Set([key]) }
 const receivers = child.guardians.filter(({ receives }) => receives).length
 const messages = Array.from({ length: receivers }, (_, i): StoredMessage => {
-  return { id: `m${i}`, dedupeKey: `k${i}`, kind: 'arrival', state: 'submitted', pin: child.pin }
+  const sent = { state: i === 0 ? 'undelivered' : 'submitted', providerId: `ATPid_${i}` }
+  return {
+    id: `m${i}`,
+    dedupeKey: `k${i}`,
+    kind: 'arrival',
+    pin: child.pin,
+    phone: `phone ${i}`,
+    body: 'text',
+    ...sent,
+  }
 })
-const journal = messages.map(({ id }) => ({ id, phone: `phone ${id}`, body: 'text' }))
+const journal = messages.map(({ providerId, phone, body }) => ({ providerId: providerId ?? '', phone, body }))
 const good: DatabaseFacts = {
   punches: [{ key, id: 'p1', source: 'live' }],
   unmatchedOfDay: 0,
@@ -63,13 +72,18 @@ describe('the verdict on a day', () => {
     const [first] = journal
     if (first === undefined) throw new Error('no message')
     expect(messageFaults(good, [...journal, first])).toEqual(['1 messages reached somebody twice'])
-    expect(messageFaults(good, [...journal, { ...first, id: 'other' }])).toEqual(['1 messages reached somebody twice'])
-    expect(messageFaults(good, journal.slice(1))).toEqual([
-      '1 messages are called sent, and the gateway has never seen them',
+    expect(messageFaults(good, [...journal, { ...first, providerId: 'other' }])).toEqual([
+      '1 messages reached somebody twice',
     ])
-    const queued = messages.map((message, i) => (i === 0 ? { ...message, state: 'queued' } : message))
+    expect(messageFaults(good, journal.slice(1))).toEqual([
+      '1 messages are called sent, and the provider never took them',
+    ])
+    const queued = messages.map((message, i) => (i === 0 ? { ...message, state: 'queued', providerId: null } : message))
     expect(messageFaults({ ...good, messages: queued }, journal)).toEqual([
-      '1 messages would be sent again though the gateway took them',
+      '1 messages would be sent again though the provider took them',
+    ])
+    expect(messageFaults(good, [...journal, { ...first, providerId: 'other', body: 'another text' }])).toEqual([
+      '1 messages were taken that are not in the outbox',
     ])
     expect(missingMessages(school, expected, { ...good, messages: [] })).toEqual([
       `1 students whose guardians were not written to, e.g. PIN ${child.pin}`,

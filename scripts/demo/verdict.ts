@@ -4,8 +4,8 @@ import { expectDay } from '../../core/simulation/oracle.ts'
 import type { ExpectedDay } from '../../core/simulation/oracle.ts'
 import { terminals } from '../../core/simulation/school-data.ts'
 import type { DemoSchool } from '../../core/simulation/school-data.ts'
-import type { DatabaseFacts } from './database-facts.ts'
-import { duplicatesIn } from './gateway-journal.ts'
+import type { DatabaseFacts, StoredMessage } from './database-facts.ts'
+import { duplicatesIn, textOf } from './gateway-journal.ts'
 import type { Accepted } from './gateway-journal.ts'
 import type { SheetTotals } from './sheet.ts'
 import type { TerminalRecord } from './trace.ts'
@@ -21,7 +21,7 @@ export function plannedDay(seed: number): ExpectedDay {
   return expectDay(school, demoDay, logs)
 }
 
-/** The day in figures, from the terminals' logs, the database and the gateway's journal. */
+/** The day in figures, from the terminals' logs, the database and the provider's journal. */
 export function countDay(terminalRecord: TerminalRecord, facts: DatabaseFacts, journal: readonly Accepted[]) {
   const recorded = new Set(facts.punches.map(({ key }) => key))
   return {
@@ -32,7 +32,7 @@ export function countDay(terminalRecord: TerminalRecord, facts: DatabaseFacts, j
     ...countMarks(facts),
     // One that was taken back, because an earlier press came to light, never went anywhere.
     messages_queued: facts.messages.filter(({ state }) => state !== 'cancelled').length,
-    messages_sent: facts.messages.filter(({ state }) => state === 'submitted' || state === 'delivered').length,
+    messages_sent: facts.messages.filter(isSent).length,
     duplicate_messages:
       duplicatesIn(journal) + facts.messages.length - new Set(facts.messages.map(({ dedupeKey }) => dedupeKey)).size,
   }
@@ -72,19 +72,31 @@ export function registerFaults(
   ]
 }
 
-/** What does not add up between the messages in the database and what the gateway took. */
+/** The provider has said that it took it; whether the phone got it is another question. */
+function isSent({ state }: StoredMessage): boolean {
+  return state === 'submitted' || state === 'delivered' || state === 'undelivered'
+}
+
+/** Messages about who came, and when, that are to go or have gone. */
+export function countNews({ messages }: DatabaseFacts): number {
+  return messages.filter(({ kind, state }) => (kind === 'arrival' || kind === 'late') && state !== 'cancelled').length
+}
+
+/** What does not add up between the messages in the database and what the provider took. */
 export function messageFaults(facts: DatabaseFacts, journal: readonly Accepted[]): string[] {
-  const accepted = new Set(journal.map(({ id }) => id))
-  const sent = facts.messages.filter(({ state }) => state === 'submitted' || state === 'delivered')
-  const claimed = sent.filter(({ id }) => !accepted.has(id))
-  const maySend = new Set(facts.messages.filter(({ state }) => state === 'queued').map(({ id }) => id))
-  const forgotten = [...accepted].filter(id => maySend.has(id))
+  const ids = new Set(journal.map(({ providerId }) => providerId))
+  const claimed = facts.messages.filter(message => isSent(message) && !ids.has(message.providerId ?? ''))
+  const maySend = new Set(facts.messages.filter(({ state }) => state === 'queued').map(textOf))
+  const forgotten = journal.filter(taken => maySend.has(textOf(taken)))
+  const written = new Set(facts.messages.map(textOf))
+  const strange = journal.filter(taken => !written.has(textOf(taken)))
   const keys = new Set(facts.messages.map(({ dedupeKey }) => dedupeKey))
   return [
     ...fault(duplicatesIn(journal), 'messages reached somebody twice'),
     ...fault(facts.messages.length - keys.size, 'messages are in the outbox twice'),
-    ...fault(claimed.length, 'messages are called sent, and the gateway has never seen them'),
-    ...fault(forgotten.length, 'messages would be sent again though the gateway took them'),
+    ...fault(claimed.length, 'messages are called sent, and the provider never took them'),
+    ...fault(forgotten.length, 'messages would be sent again though the provider took them'),
+    ...fault(strange.length, 'messages were taken that are not in the outbox'),
   ]
 }
 

@@ -49,6 +49,11 @@ try {
     }
     await picture(rollcall, screen)
   }
+  for (const tab of ['templates', 'policy'] as const) {
+    await open(page, `messages/${tab}`)
+    await settle(page)
+    await picture(rollcall, tab)
+  }
   await open(page, 'terminals/sync')
   await settle(page)
   await page.keyboard.press('p')

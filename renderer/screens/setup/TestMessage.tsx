@@ -9,6 +9,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorNote } from '../../ui/ErrorState.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { useCall } from '../../use-call.ts'
+import { useSmsAccount } from '../messages/account/use-sms-account.ts'
+import { stateWords } from '../messages/state-words.ts'
 import { SettingsScreen } from '../settings/SettingsScreen.tsx'
 import { useSetup } from './use-setup.ts'
 
@@ -87,14 +89,16 @@ function SentState({ messageId }: { messageId: MessageId }) {
     { limit: 20, offset: 0 },
     { refreshOn: ['messages.changed'], minGapMs: 250 },
   )
+  const confirmed = useSmsAccount().data?.deliveryReports ?? true
   const row = data?.rows.find(({ id }) => id === messageId)
   if (row === undefined) return null
   const { state, phone, body } = row
+  const { label, means } = stateWords(state, confirmed)
   return (
     <div role="status" className="rounded-md border border-line bg-ground px-3 py-2">
       <p className="font-semibold">{phone}</p>
       <p className="copyable">{body}</p>
-      <p className="mt-1 text-ink-2">{t.firstRun.message.state(t.messageStates[state], t.messageStateMeans[state])}</p>
+      <p className="mt-1 text-ink-2">{t.firstRun.message.state(label, means)}</p>
     </div>
   )
 }

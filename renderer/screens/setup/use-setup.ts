@@ -10,7 +10,7 @@ const lookAgainMs = 1500
 export function useSetup(): CallState<SetupProgress> {
   const may = useMay('settings:write')
   const answer = useCall('setup.progress', may ? {} : null, {
-    refreshOn: ['people.changed', 'calendar.changed', 'devices.changed', 'messages.changed'],
+    refreshOn: ['people.changed', 'calendar.changed', 'devices.changed', 'messages.changed', 'messages.account'],
     minGapMs: 250,
   })
   const { refetch } = answer

@@ -5,6 +5,7 @@ import type { StudentId } from '../../../core/contract/common.ts'
 import type { StudentDetail, StudentPrivate } from '../../../core/contract/school.ts'
 import { call } from '../../api.ts'
 import { dayText } from '../../format.ts'
+import { useToday } from '../../stores/clock.ts'
 import { useMay } from '../../stores/session.ts'
 import { useShortcuts } from '../../stores/shortcuts.ts'
 import { showError } from '../../stores/toasts.ts'
@@ -18,6 +19,7 @@ import { SidePanel } from '../../ui/SidePanel.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useCall } from '../../use-call.ts'
 import { usePhotos } from '../../use-photos.ts'
+import { AlertCorrection } from '../messages/held/AlertCorrection.tsx'
 import { AttendanceCalendar } from './AttendanceCalendar.tsx'
 import { classText } from './class-text.ts'
 import { Guardians } from './Guardians.tsx'
@@ -55,6 +57,7 @@ function Details({ student, keysHere, onAction }: DetailsProps) {
   const mayChange = useMay('students:write')
   const mayAttendance = useMay('attendance:read')
   const mayAudit = useMay('audit:read')
+  const today = useToday()
   const { opened, busy, reveal } = useReveal(student.id)
   const photo = usePhotos(student.hasPhoto ? [student.id] : [])[student.id]
   return (
@@ -81,6 +84,12 @@ function Details({ student, keysHere, onAction }: DetailsProps) {
         </div>
         {mayChange && <Actions student={student} keysHere={keysHere} onAction={onAction} />}
       </header>
+      <AlertCorrection
+        studentId={student.id}
+        fullName={`${student.firstName} ${student.lastName}`}
+        day={today}
+        className="border-b border-line px-4 py-3"
+      />
       <Section>
         <StudentFacts student={student} opened={opened} />
         {opened === null ? (

@@ -16,6 +16,7 @@ import { Badge, MarkBadge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { useCall } from '../../use-call.ts'
+import { AlertCorrection } from '../messages/held/AlertCorrection.tsx'
 import { CallDialog } from './CallDialog.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
 import { useMorningActions } from './use-morning-actions.ts'
@@ -61,6 +62,7 @@ export function DayStoryPanel({ student, day, session, onClose }: Props) {
         )}
         <Button icon={UserRound} label={t.morning.story.open} keys="O" onClick={() => go(`/students/${studentId}`)} />
       </div>
+      <AlertCorrection studentId={studentId} fullName={fullName} day={day} className="border-b border-line px-4 py-2" />
       <Answer state={story}>
         {data => (
           <>

@@ -72,7 +72,7 @@ export const MissingRow = memo(function MissingRow(props: Props) {
 
 function Absences({ student: { absencesThisTerm, daysInARow } }: { student: NotInStudent }) {
   return (
-    <div className="w-16 shrink-0 text-xs text-ink-3" title={t.morning.list.awayHint}>
+    <div className="w-20 shrink-0 text-xs text-ink-3" title={t.morning.list.awayHint}>
       {absencesThisTerm > 0 && <p className="truncate">{t.morning.list.away(absencesThisTerm)}</p>}
       {daysInARow > 1 && (
         <p className={clsx('truncate', daysInARow >= longAway && 'font-semibold text-late')}>

@@ -1,0 +1,13 @@
+import type { Tx } from '../db/open.ts'
+import type { TerminalNow } from '../notifications/interlock-facts.ts'
+import type { Clock } from '../ports.ts'
+import type { Timetable } from './timetable.ts'
+
+/** What is needed to tell parents something. */
+export type Telling = {
+  readonly tx: Tx
+  readonly clock: Clock
+  readonly timetable: Timetable
+  /** Up to when they are read now. Left out: to this moment. */
+  readonly terminals?: () => readonly TerminalNow[]
+}

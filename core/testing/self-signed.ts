@@ -1,0 +1,23 @@
+/**
+ * A certificate for localhost and 127.0.0.1 that nobody has signed but itself, valid from 2020 to 2120. Its key is
+ * published here and protects nothing.
+ */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgv/GWKv9NDHoVg/C7
+oi7FizYPyRLq7YweEp2Z+28i+5GhRANCAAStWzhWjO2URmBPzX9lZaxQOvNlqWb2
+GIfvJ3C5XatP7D59i2dH3P48O+5Gf3AqCGy/hNdxFLms3cM7sUTLEAzG
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBYDCCAQegAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABK1bOFaM7ZRGYE/N
+f2VlrFA682WpZvYYh+8ncLldq0/sPn2LZ0fc/jw77kZ/cCoIbL+E13EUuazdwzux
+RMsQDMajSDBGMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAJBgNVHRMEAjAA
+MB0GA1UdDgQWBBRLsY4iR0y1l0OcmY9YZaqBqQyUzzAKBggqhkjOPQQDAgNHADBE
+AiAUj0XmA2zC/g/N7m9/dv+b7+WInwjXv3Fx+Vm5D3keQQIgffhMXRUBDhJGEdDK
+518F2hzuOO4HCSgsdScE0PdvdSQ=
+-----END CERTIFICATE-----
+`,
+}
