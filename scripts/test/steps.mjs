@@ -4,15 +4,17 @@ import { viteBuild } from '../build.mjs'
 import { run } from '../setup/command.mjs'
 import { modules, root } from '../setup/places.mjs'
 import { countPlaywright, countVitest } from './count.mjs'
+import { playwrightFailures, vitestFailures } from './failures.mjs'
 
 /** @typedef {import('./count.mjs').Count} Count */
+/** @typedef {{ file: string, count: (report: unknown) => Count, failures: (report: unknown) => string[] }} Tests */
 /**
  * @typedef {object} Step
  * @property {string} name
  * @property {string[]} args for Node
  * @property {NodeJS.ProcessEnv} [env]
  * @property {string} [needs] another step that must have passed
- * @property {{ file: string, count: (report: unknown) => Count }} [tests] a runner that reports many tests; else the step is one check
+ * @property {Tests} [tests] a runner that reports many tests; else the step is one check
  */
 
 /** For a step that hangs; the tests in the real app alone take a quarter of an hour on two slow cores. */
@@ -37,7 +39,7 @@ function steps(reports) {
     {
       name: 'unit, integration',
       args: tool('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest}`),
-      tests: { file: vitest, count: countVitest },
+      tests: { file: vitest, count: countVitest, failures: vitestFailures },
     },
     { name: 'build', args: viteBuild() },
     {
@@ -45,7 +47,7 @@ function steps(reports) {
       args: tool('playwright/cli.js', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'),
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: playwright },
       needs: 'build',
-      tests: { file: playwright, count: countPlaywright },
+      tests: { file: playwright, count: countPlaywright, failures: playwrightFailures },
     },
   ]
 }
@@ -56,7 +58,8 @@ function tool(file, ...args) {
 }
 
 /**
- * Runs every step, going on after a failure, and shows each outcome; what a failed step printed follows its line.
+ * Runs every step, going on after a failure, and shows each outcome. After the line of a failed step come the names of
+ * its failed tests, since whoever keeps this output may keep its beginning only, and then all that it printed.
  * @param {string} reports folder for the runners' reports
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count>}
@@ -67,8 +70,8 @@ export async function runSteps(reports, env) {
   const failedSteps = []
   for (const step of steps(reports)) {
     const started = performance.now()
-    const { count, output } = failedSteps.some(name => name === step.needs)
-      ? { count: { passed: 0, failed: 1, skipped: 0 }, output: `not run: it needs "${step.needs}"` }
+    const { count, failures, output } = failedSteps.some(name => name === step.needs)
+      ? { count: oneCheck(1), failures: [], output: `not run: it needs "${step.needs}"` }
       : await runStep(step, env)
     total.passed += count.passed
     total.failed += count.failed
@@ -77,7 +80,7 @@ export async function runSteps(reports, env) {
     const seconds = `${((performance.now() - started) / 1000).toFixed(1)} s`
     const state = count.failed > 0 ? 'FAIL' : 'ok  '
     process.stdout.write(`${state}  ${step.name.padEnd(18)} ${seconds.padStart(7)}  ${describe(step, count)}\n`)
-    if (count.failed > 0) process.stdout.write(`${output}\n\n`)
+    if (count.failed > 0) process.stdout.write(`${[...failures, output].join('\n\n')}\n\n`)
   }
   if (total.skipped > 0) process.stdout.write(`${total.skipped} tests were skipped\n`)
   return total
@@ -86,7 +89,7 @@ export async function runSteps(reports, env) {
 /**
  * @param {Step} step
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ count: Count, output: string }>}
+ * @returns {Promise<{ count: Count, failures: string[], output: string }>}
  */
 async function runStep(step, env) {
   const { code, output, cutShort } = await run(process.execPath, step.args, {
@@ -96,29 +99,37 @@ async function runStep(step, env) {
     // A runner that is asked to stop ends the apps that it started; a killed one leaves them.
     stopSignal: 'SIGTERM',
   })
-  const count = step.tests
-    ? countTests(step.tests, code)
-    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
-  return { count, output: cutShort ? `${output}\nstopped after ${STEP_LIMIT_MS / 60_000} minutes` : output.trimEnd() }
+  const result = step.tests ? testResult(step.tests, code) : { count: oneCheck(code), failures: [] }
+  return {
+    ...result,
+    output: cutShort ? `${output}\nstopped after ${String(STEP_LIMIT_MS / 60_000)} minutes` : output.trimEnd(),
+  }
+}
+
+/** @param {number} code @returns {Count} */
+function oneCheck(code) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
 }
 
 /**
- * @param {NonNullable<Step['tests']>} tests
+ * @param {Tests} tests
  * @param {number} code
- * @returns {Count}
+ * @returns {{ count: Count, failures: string[] }}
  */
-function countTests({ file, count }, code) {
-  /** @type {Count} */
-  let counted
+function testResult({ file, count, failures }, code) {
+  /** @type {{ count: Count, failures: string[] }} */
+  let told
   try {
-    counted = count(JSON.parse(readFileSync(file, 'utf8')))
+    /** @type {unknown} */
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    told = { count: count(report), failures: failures(report) }
   } catch {
     // The runner ended before it could write its report.
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { count: oneCheck(1), failures: [] }
   }
   // A runner that found nothing to run, or failed outside its tests, did not pass.
-  const silentFailure = counted.failed === 0 && (code !== 0 || counted.passed === 0)
-  return silentFailure ? { ...counted, failed: 1 } : counted
+  const silentFailure = told.count.failed === 0 && (code !== 0 || told.count.passed === 0)
+  return silentFailure ? { ...told, count: { ...told.count, failed: 1 } } : told
 }
 
 /** @param {Step} step @param {Count} count */
