@@ -151,7 +151,7 @@ function assemble(ports: Ports, db: Db, options: AppOptions): App {
   jobs.add(createSettleSessions(deps, () => fleet.coveredUntil(), wakeRecalculation, onClosed))
   jobs.add(createStandingJob(deps))
   jobs.add(storage.job)
-  const upkeep = createUpkeep(deps, { fleet, dataKey, recordPunches }, options.upkeep)
+  const upkeep = createUpkeep(deps, { fleet, dataKey, recordPunches, terminals }, options.upkeep)
   for (const job of upkeep.jobs) jobs.add(job)
   const { studentChanged: onTemplateChanged, studentsChanged } = upkeep
   const enroller = createEnroller({ ...deps, fleet, dataKey, onTemplateChanged, onError: storage.onError })

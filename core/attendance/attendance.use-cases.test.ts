@@ -175,7 +175,7 @@ describe('the lists', () => {
     live(77, '07:30', '2026-05-11')
     live(78, '07:31')
     clock.set(at('07:40'))
-    createRecordPunches({ db, clock, emit: () => undefined })(
+    createRecordPunches({ db, clock, emit: () => undefined, terminals: () => [] })(
       gate1,
       [{ ...press(1, at('07:40')), rawTime: 0xffffffff }],
       'backlog',

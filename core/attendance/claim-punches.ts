@@ -8,6 +8,7 @@ import { studentsByPins } from '../school/students.repo.ts'
 import type { Deps } from '../use-case.ts'
 import { recordedEvents } from './announcements.ts'
 import { updateDay } from './record-punches.ts'
+import type { PressTelling } from './telling.ts'
 import { createTimetables } from './timetable.ts'
 
 export type ClaimPunches = (
@@ -19,7 +20,7 @@ export type ClaimPunches = (
  * Makes the function that gives a terminal's unknown presses of a PIN to a student, and reads each of the days anew.
  * It works in the caller's transaction; the caller announces `events` after the commit.
  */
-export function createClaimPunches({ clock }: Pick<Deps, 'clock'>): ClaimPunches {
+export function createClaimPunches({ clock, terminals }: Pick<Deps, 'clock'> & Pick<PressTelling, 'terminals'>): ClaimPunches {
   const timetables = createTimetables()
   return (tx, { deviceId, pin, studentId, ownPin }) => {
     const { punches, days } = fillInStudent(tx, deviceId, pin, studentId)
@@ -27,7 +28,7 @@ export function createClaimPunches({ clock }: Pick<Deps, 'clock'>): ClaimPunches
     const now = clock.now()
     const timetable = timetables(readCalendar(tx))
     const students = new Map([...studentsByPins(tx, [ownPin]).values()].map(student => [student.id, student]))
-    const updates = days.map(day => updateDay({ tx, clock, now, timetable, students }, day, [studentId]))
+    const updates = days.map(day => updateDay({ tx, clock, now, timetable, students, terminals }, day, [studentId]))
     const unmatched = days.map((day): AnyEvent => ({ name: 'attendance.unmatched', payload: { day } }))
     return { punches, events: [...recordedEvents(updates, students, deviceNames(tx)), ...unmatched] }
   }

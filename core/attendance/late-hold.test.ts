@@ -55,6 +55,18 @@ describe('news that a child is late', () => {
     expect(await sent()).toEqual(['..01'])
   })
 
+  it('stays back too when the press was nobody’s until the office said whose it is', async () => {
+    const { live, claim, told, sent, lookAt, read } = await unplugged()
+    live(77, '08:20')
+    expect(told()).toEqual([])
+    claim(77, 1)
+    expect(told()).toEqual([`${waiting} ..01`])
+    expect(await sent()).toEqual([])
+    read('08:25', 2)
+    await lookAt('08:25')
+    expect(await sent()).toEqual(['..01'])
+  })
+
   it('is taken back when the terminal tells of an earlier press', async () => {
     const { live, press, told, sent, lookAt, read } = await unplugged()
     live(1, '08:20')

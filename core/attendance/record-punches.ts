@@ -2,11 +2,9 @@ import { readCalendar } from '../calendar/closures.repo.ts'
 import type { PunchSource } from '../contract/attendance.ts'
 import type { AttendanceRecordId, Day, DeviceId, PunchId, StudentId } from '../contract/common.ts'
 import type { AnyEvent } from '../contract/events.ts'
-import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import { deviceNames } from '../devices/devices.repo.ts'
 import { newId } from '../ids.ts'
-import type { TerminalNow } from '../notifications/interlock-facts.ts'
 import type { RawPunch } from '../ports.ts'
 import type { StudentByPin } from '../school/students.repo.ts'
 import type { Deps } from '../use-case.ts'
@@ -17,6 +15,7 @@ import type { NewPunch, StoredPunch, StoredRecord } from './attendance.repo.ts'
 import { updateMarks } from './register.ts'
 import { readDay } from './rules.ts'
 import { tellParents } from './tell-parents.ts'
+import type { PressTelling } from './telling.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables } from './timetable.ts'
 import { verificationMethod } from './verification.ts'
@@ -26,15 +25,10 @@ import { whoPressed } from './who-pressed.ts'
 const furthestAheadMs = 24 * 60 * 60_000
 
 /** What the transaction needs beside the punches. */
-export type Work = {
-  readonly tx: Tx
-  readonly clock: Deps['clock']
+export type Work = PressTelling & {
   readonly now: number
-  readonly timetable: Timetable
   /** Who is behind the PINs of these punches. */
   readonly students: ReadonlyMap<StudentId, StudentByPin>
-  /** Up to when they are read now. Left out: to this moment. */
-  readonly terminals?: () => readonly TerminalNow[]
 }
 
 /**
@@ -45,15 +39,15 @@ export type Work = {
  * call was kept, and the terminal must keep its punches
  */
 export function createRecordPunches(
-  deps: Pick<Deps, 'db' | 'clock' | 'emit'> & Pick<Work, 'terminals'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'emit'> & Pick<PressTelling, 'terminals'>,
 ): (deviceId: DeviceId, punches: readonly RawPunch[], source: PunchSource) => number {
   const { clock, terminals } = deps
   const timetables = createTimetables()
   return (deviceId, punches, source) => {
     if (punches.length === 0) return 0
     const { events, fresh } = transact(deps.db, tx => {
-      const facts = { tx, clock, now: clock.now(), timetable: timetables(readCalendar(tx)) }
-      return record({ ...facts, ...(terminals && { terminals }) }, deviceId, punches, source)
+      const facts = { tx, clock, now: clock.now(), timetable: timetables(readCalendar(tx)), terminals }
+      return record(facts, deviceId, punches, source)
     })
     for (const event of events) deps.emit(event)
     return fresh

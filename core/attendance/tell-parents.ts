@@ -11,7 +11,7 @@ import { lateMornings } from './late-messages.ts'
 import { newsFacts } from './news-facts.ts'
 import type { Cause, SessionTimes } from './rules.ts'
 import { causesOf } from './rules.ts'
-import type { Telling } from './telling.ts'
+import type { PressTelling } from './telling.ts'
 
 /** A student's day as it was known, and as it is known now. */
 export type DayNews = {
@@ -24,7 +24,7 @@ export type DayNews = {
  * Queues messages for what has come to light about a day, and takes back what proved wrong and has not left yet.
  * Whether a message of a kind is wanted at all is the school's policy, known further down.
  */
-export function tellParents(telling: Telling, day: Day, news: readonly DayNews[]): void {
+export function tellParents(telling: PressTelling, day: Day, news: readonly DayNews[]): void {
   const { tx, clock, timetable } = telling
   const ids = news.map(({ studentId }) => studentId)
   const facts = newsFacts(tx, day, ids)
@@ -54,11 +54,11 @@ export function tellParents(telling: Telling, day: Day, news: readonly DayNews[]
 
 /** An earlier press, by which the child was in time, may lie in a terminal that has not been read since. */
 function mayHaveComeBefore(
-  { tx, terminals }: Telling,
+  { tx, terminals }: PressTelling,
   child: DayChild | undefined,
   morning: SessionTimes | null,
 ): boolean {
-  if (terminals === undefined || child === undefined || morning === null) return false
+  if (child === undefined || morning === null) return false
   return unreadTerminals(tx, terminals(), [child], morning.lateFrom).length > 0
 }
 

@@ -8,6 +8,10 @@ export type Telling = {
   readonly tx: Tx
   readonly clock: Clock
   readonly timetable: Timetable
-  /** Up to when they are read now. Left out: to this moment. */
-  readonly terminals?: () => readonly TerminalNow[]
+}
+
+/** What is needed to tell parents of presses, before which others may lie in a terminal that was not read. */
+export type PressTelling = Telling & {
+  /** Up to when they are read now. */
+  readonly terminals: () => readonly TerminalNow[]
 }

@@ -12,6 +12,7 @@ export const errorCodes = [
   'already_set_up',
   'not_found',
   'device_offline',
+  'device_busy',
   'device_key_wrong',
   'device_protocol',
   'device_refused',

@@ -56,7 +56,7 @@ export function createFleetUsers({ db, log }: Pick<Deps, 'db' | 'log'>, members:
         .catch((error: unknown) => {
           const reason = error instanceof AppError ? error.code : 'internal'
           log.warn('users of a terminal could not be read', { device: status.id, reason })
-          if (reason !== 'device_offline') member.askUsersAfter = performance.now() + askAgainMs
+          if (reason !== 'device_offline' && reason !== 'device_busy') member.askUsersAfter = performance.now() + askAgainMs
         })
         .finally(() => {
           member.readingUsers = null

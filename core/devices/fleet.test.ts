@@ -77,7 +77,7 @@ function setUp() {
         ...(serialNumber !== undefined && { serialNumber }),
       }),
     fleet: (options: FleetOptions = {}) => {
-      const fleet = createFleet({ ...deps, problems }, createRecordPunches(deps), {
+      const fleet = createFleet({ ...deps, problems }, createRecordPunches({ ...deps, terminals: () => [] }), {
         heartbeatMs: 50,
         backoffMs: [20, 40],
         ...options,

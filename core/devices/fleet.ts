@@ -54,7 +54,7 @@ export type Fleet = {
   remove(id: DeviceId): Promise<void>
   /**
    * Runs something on a terminal's line, alone. Live punches go on; heartbeat and reads of the log wait.
-   * @throws AppError `not_found`, `device_offline`, or what `job` throws
+   * @throws AppError `not_found`, `device_offline`, `device_busy`, or what `job` throws
    */
   withSession<T>(id: DeviceId, job: (session: DeviceSession) => Promise<T>): Promise<T>
   /** Takes over a list of users that somebody read from a terminal. */

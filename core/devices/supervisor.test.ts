@@ -459,7 +459,7 @@ describe('asking it for something', () => {
     const device = await gate()
     const it = office(device.port, { heartbeatMs: 10 })
     await expect(it.supervisor.withSession(session => session.sizes())).rejects.toMatchObject({
-      code: 'device_offline',
+      code: 'device_busy',
     })
     await online(it)
     const order: string[] = []
@@ -478,6 +478,15 @@ describe('asking it for something', () => {
     expect(order).toEqual(['first begins', 'first ends', 'second'])
   })
 
+  it('says that a terminal which is read the first time is not ready yet', async () => {
+    const device = await gate({ logs: someLogs(5000) })
+    const it = office(device.port, { backlogChunk: 1 })
+    const early = () => it.supervisor.withSession(session => session.sizes())
+    await expect(early()).rejects.toMatchObject({ code: 'device_busy' })
+    await until(() => it.portions.length > 0, 'first portion')
+    await expect(early()).rejects.toMatchObject({ code: 'device_busy', details: { reason: 'reading' } })
+  })
+
   it('does not hide a lost line behind a command that never ends', async () => {
     const device = await scripted()
     const it = office(device.port, { backoffMs: [60_000] })
@@ -486,6 +495,9 @@ describe('asking it for something', () => {
     device.wires[0]?.socket.destroy()
     await offline(it)
     expect(it.supervisor.state()).toMatchObject({ reason: 'device_offline' })
+    await expect(it.supervisor.withSession(session => session.sizes())).rejects.toMatchObject({
+      code: 'device_offline',
+    })
   })
 })
 

@@ -59,7 +59,8 @@ export type Supervisor = {
   state(): SupervisorState
   /**
    * Runs something on the connection, alone.
-   * @throws AppError device_offline when the terminal is not online, or what `job` throws.
+   * @throws AppError device_offline when the terminal is not online, device_busy while it is connected to and read the
+   * first time, or what `job` throws.
    */
   withSession<T>(job: (session: DeviceSession) => Promise<T>): Promise<T>
 }
@@ -193,7 +194,10 @@ export function createSupervisor(setup: SupervisorSetup): Supervisor {
     },
     state: () => state,
     withSession(job) {
-      if (!connection) return Promise.reject(new AppError('device_offline', { reason: state.kind }))
+      if (!connection) {
+        const coming = state.kind === 'connecting' || state.kind === 'reading'
+        return Promise.reject(new AppError(coming ? 'device_busy' : 'device_offline', { reason: state.kind }))
+      }
       const { session, exclusive } = connection
       return exclusive(() => job(session))
     },

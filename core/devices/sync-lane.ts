@@ -248,5 +248,12 @@ function nextPortion(waiting: readonly Change[], size: number): Change[] {
 }
 
 function closesLine(code: ErrorCode): boolean {
-  return ['device_offline', 'device_protocol', 'device_key_wrong', 'device_secured', 'stopping'].includes(code)
+  return [
+    'device_offline',
+    'device_busy',
+    'device_protocol',
+    'device_key_wrong',
+    'device_secured',
+    'stopping',
+  ].includes(code)
 }

@@ -5,6 +5,7 @@ import { readCalendar } from '../calendar/closures.repo.ts'
 import type { StudentId } from '../contract/common.ts'
 import type { DataKey } from '../crypto/data-key.ts'
 import type { Job } from '../jobs/runner.ts'
+import type { TerminalNow } from '../notifications/interlock-facts.ts'
 import type { Deps } from '../use-case.ts'
 import type { Adopt } from './adopt.ts'
 import { createAdopt } from './adopt.ts'
@@ -48,11 +49,17 @@ export type Upkeep = {
   stop(): Promise<void>
 }
 
-type Parts = { readonly fleet: Fleet; readonly dataKey: DataKey; readonly recordPunches: RecordPunches }
+type Parts = {
+  readonly fleet: Fleet
+  readonly dataKey: DataKey
+  readonly recordPunches: RecordPunches
+  /** Up to when they are read now. */
+  readonly terminals: () => readonly TerminalNow[]
+}
 
 export function createUpkeep(
   deps: Deps,
-  { fleet, dataKey, recordPunches }: Parts,
+  { fleet, dataKey, recordPunches, terminals }: Parts,
   options: UpkeepOptions = {},
 ): Upkeep {
   const network = options.network ?? officeNetwork()
@@ -76,7 +83,7 @@ export function createUpkeep(
     busyHours,
     onForeignTemplates: createKeepForeign(deps, dataKey),
   })
-  const adopt = createAdopt({ ...deps, fleet, sync, claimPunches: createClaimPunches(deps) })
+  const adopt = createAdopt({ ...deps, fleet, sync, claimPunches: createClaimPunches({ ...deps, terminals }) })
   const search = createSearch({ ...deps, fleet, network })
   const doctor = createDoctor({ ...deps, fleet, sync, adopt, search, recordPunches })
   const searching = () => search.state().running

@@ -262,7 +262,10 @@ describe('punches that are nobody’s', () => {
   it('without a possible time are listed by themselves and put aside one by one', () => {
     const { morning, caller, gate1, db, emit, clock, at } = setUp(1)
     clock.set(at('08:00'))
-    const record = createRecordPunches({ db, emit, clock: { now: () => at('08:00'), speed: () => 1 } })
+    const record = createRecordPunches({
+      ...{ db, emit, terminals: () => [] },
+      clock: { now: () => at('08:00'), speed: () => 1 },
+    })
     record(gate1, [{ userId: '1', uid: null, rawTime: 0, verify: 1, state: 0 }], 'live')
     record(gate1, [{ userId: '501', uid: null, rawTime: 0, verify: 1, state: 0 }], 'live')
     const { pins, times } = morning['attendance.inbox']()

@@ -26,7 +26,7 @@ export function createAttendanceOffice(school: SmallSchool) {
   const [gate] = devices as [DeviceId]
   let readUntil = -Infinity
   const coverage = () => new Map([[gate, readUntil]])
-  const record = createRecordPunches(deps)
+  const record = createRecordPunches({ ...deps, terminals: school.terminals })
   const settle = createSettleSessions(deps, coverage)
   const redo = createRecalculateJob(deps)
   const undoing = undoUseCases(deps, {

@@ -64,6 +64,7 @@ export async function createOffice(): Promise<Office> {
     db,
     clock: { now: () => clock.at, speed: () => 1 },
     emit: () => undefined,
+    terminals: () => [],
   })
   const pins = new Map<StudentId, string>()
   const admin = await app.as('school_admin')

@@ -1,8 +1,10 @@
 import { asc, eq, sql } from 'drizzle-orm'
+import { createClaimPunches } from '../attendance/claim-punches.ts'
 import { createLateHold } from '../attendance/late-hold.job.ts'
 import type { MessageState } from '../contract/messages.ts'
 import type { MessageId } from '../contract/common.ts'
 import { message } from '../db/schema.ts'
+import { transact } from '../db/transact.ts'
 import { correctionsUseCases } from '../notifications/corrections.use-cases.ts'
 import { notificationsUseCases } from '../notifications/notifications.use-cases.ts'
 import { passesUseCases } from '../office/passes.use-cases.ts'
@@ -35,6 +37,7 @@ export function createParentsOffice(
   }
   const passes = passesUseCases({ db, clock, emit, pages })
   const startHold = () => createLateHold({ ...deps, terminals, problems })
+  const claimPunches = createClaimPunches({ clock, terminals })
   let hold = startHold()
 
   return {
@@ -50,6 +53,13 @@ export function createParentsOffice(
     lookAt: async (time: string) => {
       clock.set(at(time))
       await hold.run(new AbortController().signal)
+    },
+    /** What a terminal knows under a PIN of its own is that child's. */
+    claim: (pin: number, ofPin: number, gate = 1) => {
+      const deviceId = office.devices[gate - 1]
+      if (deviceId === undefined) throw new RangeError('there is no such gate')
+      const claim = { deviceId, pin: String(pin), studentId: office.child(ofPin), ownPin: String(ofPin) }
+      transact(db, tx => claimPunches(tx, claim))
     },
     restartHold: () => {
       hold = startHold()

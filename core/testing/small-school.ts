@@ -7,6 +7,7 @@ import type { RawPunch } from '../ports.ts'
 import { addGuardian, linkGuardian } from '../school/guardians.repo.ts'
 import { addClass, addSchool, addStream } from '../school/school.repo.ts'
 import { addStudent } from '../school/students.repo.ts'
+import type { TerminalNow } from '../notifications/interlock-facts.ts'
 import { writeSetting } from '../settings/settings.repo.ts'
 import { plansForAll } from '../settings/session-presets.ts'
 import { createZone } from '../zone.ts'
@@ -28,6 +29,8 @@ export type SmallSchool = {
   readonly devices: readonly DeviceId[]
   /** A moment: `at('08:30')` on the school day, or on another one. */
   readonly at: (clock: string, day?: string) => number
+  /** None: every terminal is read up to now. */
+  readonly terminals: () => readonly TerminalNow[]
   readonly press: (pin: number | string, at: number, state?: number) => RawPunch
   readonly close: () => void
 }
@@ -81,6 +84,7 @@ export function createSmallSchool(size: { students: number; devices: number }): 
   let now = at('06:00')
   const events: AnyEvent[] = []
   return {
+    terminals: () => [],
     db,
     zone,
     clock: { now: () => now, speed: () => 1, set: next => void (now = next) },

@@ -46,6 +46,10 @@ const sentences: Record<ErrorCode, Sentence> = {
     title: 'A terminal does not answer',
     text: 'Punches are kept in the terminal and will be read when it is back. Check its power and network cable.',
   },
+  device_busy: {
+    title: 'A terminal is not ready yet',
+    text: 'It is being connected, and its log is read first so that no punch is missed. That takes a few seconds, a minute when the log is full. Then try again.',
+  },
   device_key_wrong: {
     title: 'A terminal refuses the communication key',
     text: 'Its punches are kept but cannot be read. Compare the key in the terminal (Comm. menu) with the one in Rollcall.',

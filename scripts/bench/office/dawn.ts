@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { addDays } from '../../../core/day.ts'
+import { createTestApp } from '../../../core/testing/test-app.ts'
+import type { TestApp, TestWindow } from '../../../core/testing/test-app.ts'
+import { createZone } from '../../../core/zone.ts'
+import { percentile, rounded } from '../report.ts'
+import { watchBlocks } from './blocks.ts'
+import type { BlockFigures } from './blocks.ts'
+import { today } from './calendar.ts'
+
+/** A morning on which nobody has come yet, and whose gates then cannot be reached when the register closes. */
+export type DawnFigures = {
+  readonly missing: number
+  readonly notInMs: { readonly calls: number; readonly p50: number; readonly p99: number }
+  /** From the close of the register on: held alerts are looked at again every few seconds. */
+  readonly close: { readonly seconds: number; readonly held: number; readonly blocks: BlockFigures }
+}
+
+const morning = addDays(today, 1)
+const calls = 60
+const heldForMs = 20_000
+const patienceMs = 5 * 60_000
+
+/** The two moments at which everybody is missing: before the gates open, and with gates that were not read at the close. */
+export async function measureDawn(database: string, scratch: string): Promise<DawnFigures> {
+  const test = createTestApp({ database, backups: scratch })
+  const zone = createZone('Africa/Nairobi')
+  try {
+    test.clock.at = zone.atOf(today, 15 * 60)
+    await alertsFromTomorrow(await test.as('school_admin'))
+    test.clock.at = zone.atOf(morning, 6 * 60 + 30)
+    const window = await test.as('school_admin')
+    test.app.start()
+    await until(() => staleStandings(test) === 0)
+    const { missing, taken } = await askNotIn(window)
+
+    test.clock.at = zone.atOf(morning, 9 * 60 + 30)
+    const startedAt = performance.now()
+    const watch = watchBlocks()
+    await until(() => heldBatches(test) > 0)
+    await pause(heldForMs)
+    const blocks = watch.stop()
+    const seconds = rounded((performance.now() - startedAt) / 1000, 1)
+    const held = (await window.call('messages.batches', {})).reduce((sum, { students }) => sum + students, 0)
+    return {
+      missing,
+      notInMs: { calls, p50: rounded(percentile(taken, 0.5), 1), p99: rounded(percentile(taken, 0.99), 1) },
+      close: { seconds, held, blocks },
+    }
+  } finally {
+    await test.app.stop()
+  }
+}
+
+async function askNotIn(window: TestWindow): Promise<{ missing: number; taken: number[] }> {
+  const taken: number[] = []
+  let missing = 0
+  for (let i = 0; i < calls; i++) {
+    const askedAt = performance.now()
+    const streams = await window.call('attendance.notIn', { session: 'AM' })
+    taken.push(performance.now() - askedAt)
+    missing = streams.reduce((sum, { students }) => sum + students.length, 0)
+  }
+  return { missing, taken }
+}
+
+/** Absence alerts begin on the school day after they were switched on. */
+async function alertsFromTomorrow(window: TestWindow): Promise<void> {
+  const { alertsFrom: _, forecast: __, ...policy } = await window.call('messages.policy', {})
+  await window.call('messages.savePolicy', { ...policy, absent: true })
+}
+
+function staleStandings({ db }: TestApp): number {
+  return db.$client.prepare<[], number>('select count(*) from standing where stale = 1').pluck().get() ?? 0
+}
+
+function heldBatches({ db }: TestApp): number {
+  return db.$client.prepare<[], number>(`select count(*) from message_batch where state = 'held'`).pluck().get() ?? 0
+}
+
+async function until(isThen: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs
+  while (!isThen()) {
+    if (performance.now() > giveUpAt) throw new Error('what the bench waits for did not come within 5 minutes')
+    await pause(100)
+  }
+}
