@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { seriousIssues } from './axe.ts'
-import { expect, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
+import { expect, reload, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
 
 const screens = [
   'today',
@@ -32,7 +32,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const { page } = rollcall
     await page.emulateMedia({ colorScheme: scheme })
     await setUpSchool(rollcall)
-    await page.reload()
+    await reload(page)
     for (const screen of screens) {
       await open(page, screen)
       expect(await seriousIssues(page), screen).toEqual([])

@@ -7,7 +7,7 @@ import type { MessagePage } from '../core/contract/messages.ts'
 import type { Reason } from '../core/contract/morning.ts'
 import { packLocal } from '../core/devices/virtual/local-time.ts'
 import { seriousIssues } from './axe.ts'
-import { expect, projectFolder, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
+import { expect, projectFolder, reload, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
 import { everyone, openGates } from './gates.ts'
 
@@ -56,8 +56,7 @@ async function openSchool(rollcall: Rollcall): Promise<Page> {
   await setUpSchool(rollcall)
   valueOf(await rollcall.ask('classes.preset', { presets: ['primary', 'junior'], streams: ['East', 'West'] }))
   valueOf(await rollcall.ask('setup.finish'))
-  await rollcall.page.reload()
-  await expect(rollcall.page.getByRole('navigation').first()).toBeVisible()
+  await reload(rollcall.page)
   return rollcall.page
 }
 

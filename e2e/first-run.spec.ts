@@ -7,7 +7,7 @@ import { serveTerminal } from '../core/devices/virtual/server.ts'
 import { createTerminal } from '../core/devices/virtual/terminal.ts'
 import { asXlsx, plainList } from '../core/testing/student-list.ts'
 import { seriousIssues } from './axe.ts'
-import { administrator, expect, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
+import { administrator, expect, reload, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
 
 // A secretary who has never seen the program: from the empty window to the printed day sheet, only what the screen shows.
@@ -187,7 +187,7 @@ test('every step can be passed over and come back to', async ({ rollcall }) => {
   await page.evaluate(() => {
     window.location.hash = '/setup'
   })
-  await page.reload()
+  await reload(page)
   for (let step = 1; step <= 8; step += 1) {
     await expect(page.getByText(`Step ${String(step)} of 8`)).toBeVisible()
     await page.keyboard.press('Alt+n')

@@ -101,7 +101,7 @@ export const test = base.extend<Fixtures>({
     const rollcall = await launch({ env: provider.env, keyring: true })
     await setUpSchool(rollcall)
     valueOf(await rollcall.ask('messages.saveAccount', smsAccount))
-    await rollcall.page.reload()
+    await reload(rollcall.page)
     await use(rollcall)
   },
   rollcall: async ({ launch }, use) => use(await launch()),
@@ -167,7 +167,13 @@ export async function signInAs(rollcall: Rollcall, role: Role): Promise<void> {
   if (account === undefined) throw new Error(`The demo school has no ${role}.`)
   const { username, password } = account
   valueOf(await rollcall.ask('session.signIn', { username, password }))
-  await rollcall.page.reload()
+  await reload(rollcall.page)
+}
+
+/** Loads the window of somebody who is signed in anew. From here on it takes keys: a page is loaded before it does. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload()
+  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
 /** Makes the first administrator of a real school and signs in. */

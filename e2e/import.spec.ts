@@ -5,7 +5,7 @@ import type { StudentPage } from '../core/contract/school.ts'
 import { readFile } from '../core/import/read-file.ts'
 import { asCsv, asXlsx, faultyList, plainList, put } from '../core/testing/student-list.ts'
 import { seriousIssues } from './axe.ts'
-import { expect, setUpSchool, test, valueOf } from './fixtures.ts'
+import { expect, reload, setUpSchool, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
 
 /** A school with Grades 7 to 9 of three streams, its administrator signed in and at the students. */
@@ -13,8 +13,7 @@ async function openSchool(rollcall: Rollcall): Promise<Page> {
   await setUpSchool(rollcall)
   valueOf(await rollcall.ask('classes.preset', { presets: ['junior'], streams: ['East', 'West', 'North'] }))
   const { page } = rollcall
-  await page.reload()
-  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
+  await reload(page)
   await page.keyboard.press('Alt+2')
   await expect(page.getByRole('heading', { level: 1, name: 'Students' })).toBeVisible()
   return page

@@ -6,7 +6,7 @@ import type { StudentPage, StudentRow } from '../core/contract/school.ts'
 import type { SmsProviderOptions } from '../core/simulation/sms-provider/server.ts'
 import { parseFaults } from '../core/simulation/sms-provider/faults.ts'
 import { seriousIssues } from './axe.ts'
-import { expect, projectFolder, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
+import { expect, projectFolder, reload, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
 import type { LaunchOptions, Rollcall } from './fixtures.ts'
 import { openGates } from './gates.ts'
 import type { Gates } from './gates.ts'
@@ -279,8 +279,7 @@ test('a new school is told that nothing is sent, sets its account up by keyboard
   await setUpSchool(rollcall)
   const { page } = rollcall
   const { keyboard } = page
-  await page.reload()
-  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
+  await reload(page)
   await keyboard.press('Alt+5')
   await expect(page.getByText('Nothing is sent: no message service is set up')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Resume' })).toBeHidden()

@@ -8,7 +8,7 @@ import type {
   StudentPage,
   StudentPrivate,
 } from '../core/contract/school.ts'
-import { administrator, codeOf, expect, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
+import { administrator, codeOf, expect, reload, setUpSchool, signInAs, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
 import { openGates } from './gates.ts'
 
@@ -18,8 +18,7 @@ import { openGates } from './gates.ts'
 async function openSchool(rollcall: Rollcall): Promise<void> {
   await setUpSchool(rollcall)
   valueOf(await rollcall.ask('classes.preset', { presets: ['primary'], streams: ['East', 'West'] }))
-  await rollcall.page.reload()
-  await expect(rollcall.page.getByRole('navigation').first()).toBeVisible()
+  await reload(rollcall.page)
   await rollcall.page.keyboard.press('Alt+2')
   await expect(rollcall.page.getByRole('heading', { level: 1, name: 'Students' })).toBeVisible()
   await leaveField(rollcall.page)
@@ -354,8 +353,7 @@ test('the list of recent changes takes back what an earlier window did', async (
   const { page } = rollcall
   await openSchool(rollcall)
   await addStudent(page, amina)
-  await page.reload()
-  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await reload(page)
   await page.keyboard.press('Alt+z')
   await expect(page.getByRole('button', { name: 'Undo: Amina Otieno added' })).toBeFocused()
   await page.keyboard.press('Enter')
@@ -370,8 +368,7 @@ test('classes come from presets, streams are added, and a class with students ca
   const { page } = rollcall
   const { keyboard } = page
   await setUpSchool(rollcall)
-  await page.reload()
-  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await reload(page)
   await openSettings(page, 'Classes')
   await expect(page.getByText('No classes yet')).toBeVisible()
   await keyboard.press('p')
@@ -423,8 +420,7 @@ test('classes come from presets, streams are added, and a class with students ca
 test('the school is saved with its logo, and its new name stands at the top of the window', async ({ rollcall }) => {
   const { page } = rollcall
   await setUpSchool(rollcall)
-  await page.reload()
-  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await reload(page)
   await page.keyboard.press('Alt+0')
   await expect(page.getByLabel('Name of the school')).toBeFocused()
   await page.keyboard.press('Control+a')
@@ -446,8 +442,7 @@ test('an account is added, used, given a new password and closed; the last admin
   const { page } = rollcall
   const { keyboard } = page
   await setUpSchool(rollcall)
-  await page.reload()
-  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await reload(page)
   await openSettings(page, 'Users')
   await keyboard.press('n')
   await expect(page.getByLabel('Full name')).toBeFocused()
@@ -501,8 +496,7 @@ test('the printed code opens an account when every password is lost', async ({ r
   const { page } = rollcall
   const { keyboard } = page
   await setUpSchool(rollcall)
-  await page.reload()
-  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await reload(page)
   await openSettings(page, 'Users')
   await keyboard.press('c')
   await expect(page.getByRole('button', { name: 'Make the code' })).toBeFocused()

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { create } from 'zustand'
 
 export type Shortcut = {
@@ -16,9 +16,9 @@ type Shortcuts = { groups: readonly Group[] }
 /** What each key does now; the newest screen wins. */
 export const useShortcutList = create<Shortcuts>()(() => ({ groups: [] }))
 
-/** Keys that work while the component is on screen. `list` must be stable (useMemo). */
+/** Keys that work from the moment the component is on screen. `list` must be stable (useMemo). */
 export function useShortcuts(title: string, list: readonly Shortcut[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const id = Symbol(title)
     useShortcutList.setState(({ groups }) => ({ groups: [...groups, { id, title, list }] }))
     return () => useShortcutList.setState(({ groups }) => ({ groups: groups.filter(group => group.id !== id) }))

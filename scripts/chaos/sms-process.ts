@@ -91,7 +91,7 @@ async function run(file: string): Promise<void> {
 
 /** As a terminal's line does: all of its memory first, then each press as it comes. */
 async function recordPresses(db: Db, clock: Clock, told: SmsProcessFile, signal: AbortSignal): Promise<void> {
-  const record = createRecordPunches({ db, clock, emit: () => undefined })
+  const record = createRecordPunches({ db, clock, emit: () => undefined, terminals: () => [] })
   let from = 0
   while (!signal.aborted) {
     const { punches, next } = pressesFrom(told.presses, from)
