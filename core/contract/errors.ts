@@ -13,6 +13,7 @@ export const errorCodes = [
   'not_found',
   'device_offline',
   'device_busy',
+  'device_admin',
   'device_key_wrong',
   'device_protocol',
   'device_refused',

@@ -66,6 +66,8 @@ export type UnknownUser = {
   deviceName: string
   pin: string
   name: string
+  /** Opens the terminal's menu: is not removed from here, or the menu might be open to everybody. */
+  admin: boolean
   fingers: number
   punches: number
   /** Students it may be, best first: same PIN and a like name, then like names. */

@@ -246,6 +246,8 @@ export const deviceUser = sqliteTable(
     pin: text().notNull(),
     uid: integer().notNull(),
     name: text().notNull(),
+    /** May open the terminal's menu. */
+    admin: flag().notNull().default(false),
   },
   table => [uniqueIndex('device_user_pin').on(table.deviceId, table.pin)],
 )

@@ -59,6 +59,7 @@ describe('users that a terminal knew before', () => {
         deviceName: 'Main',
         pin: '501',
         name: fullName(1),
+        admin: false,
         fingers: 1,
         punches: 5,
         suggestions: [{ studentId: it.children[0], fullName: fullName(1), className: 'Grade 7 East', why: 'name' }],
@@ -68,6 +69,7 @@ describe('users that a terminal knew before', () => {
         deviceName: 'Main',
         pin: '2',
         name: 'Caroline Chebet',
+        admin: false,
         fingers: 0,
         punches: 1,
         suggestions: [{ studentId: it.children[1], fullName: fullName(2), className: 'Grade 7 East', why: 'pin' }],
@@ -157,5 +159,19 @@ describe('users that a terminal knew before', () => {
     await remove('2')
     expect(main.terminal.users().map(({ userId }) => userId)).toEqual(['501', '3'])
     expect((await it.desk.call('sync.unknown', {})).map(({ pin }) => pin)).toEqual(['501'])
+  })
+
+  it('are not removed when they manage the terminal, and are no unknown people to its doctor', async () => {
+    const janitor = { ...user(9, '900', 'Peter Kariuki'), privilege: 14 }
+    const { it, main } = await oldTerminal({ users: [user(3, '3', fullName(3)), janitor], fingers: [] })
+    expect(await it.desk.call('sync.unknown', {})).toMatchObject([{ pin: '900', admin: true }])
+    const remove = it.desk.call('sync.removeUnknown', { deviceId: main.id, pin: '900', word: 'DELETE' })
+    await expect(remove).rejects.toMatchObject({ code: 'device_admin' })
+    expect(main.terminal.users().map(({ userId }) => userId)).toEqual(['3', '900'])
+    const findings = (await it.desk.call('devices.doctor', {})).flatMap(report =>
+      report.findings.map(({ kind }) => kind),
+    )
+    expect(findings).not.toContain('unknown_users')
+    expect(findings).not.toContain('no_administrator')
   })
 })

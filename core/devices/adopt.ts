@@ -6,6 +6,7 @@ import type { UnknownUser } from '../contract/sync.ts'
 import type { Tx } from '../db/open.ts'
 import { transact } from '../db/transact.ts'
 import type { Deps } from '../use-case.ts'
+import { isAdministrator } from './administrators.ts'
 import { suggester } from './adopt-rules.ts'
 import { adoptedAs, adoptPin, unclaimedPunches } from './adopted.repo.ts'
 import { addDeviceLog } from './device-log.repo.ts'
@@ -19,7 +20,7 @@ import { adoptedPins, identitiesAt, pupilsOfDevice, usersOnDevice } from './sync
 export type Adopt = {
   /** Users that terminals hold and the app does not know. */
   unknown(): UnknownUser[]
-  /** How many that are at one terminal. */
+  /** How many that are at one terminal, without those who manage it. */
   countUnknown(deviceId: DeviceId): number
   /**
    * A person says who a terminal's user is: his past punches and his fingers are that student's from now on.
@@ -31,7 +32,7 @@ export type Adopt = {
   ): { punchesApplied: number }
   /**
    * Removes a user that is nobody's from a terminal.
-   * @throws AppError `not_found` also when the user is a student's, `device_offline`
+   * @throws AppError `not_found` also when the user is a student's, `device_admin`, `device_offline`, `device_busy`
    */
   removeUnknown(input: { readonly deviceId: DeviceId; readonly pin: string }): Promise<void>
 }
@@ -60,11 +61,12 @@ export function createAdopt(parts: Parts): Adopt {
         .filter(({ left }) => !left)
         .map(withFullName),
     )
-    return unknown.map(({ pin, name }) => ({
+    return unknown.map(({ pin, name, admin }) => ({
       deviceId: id,
       deviceName,
       pin,
       name,
+      admin,
       fingers: sync.fingersOn(id, pin),
       punches: punches.get(pin) ?? 0,
       suggestions: suggest({ pin, name }),
@@ -73,7 +75,7 @@ export function createAdopt(parts: Parts): Adopt {
 
   return {
     unknown: () => fleet.statuses().flatMap(unknownAt),
-    countUnknown: deviceId => ownersAt(db, deviceId).unknown.length,
+    countUnknown: deviceId => ownersAt(db, deviceId).unknown.filter(({ admin }) => !admin).length,
 
     adopt({ deviceId, pin, studentId }, audit) {
       const { punches, events } = transact(db, tx => {
@@ -102,6 +104,8 @@ export function createAdopt(parts: Parts): Adopt {
       const users = await fleet.withSession(deviceId, async session => {
         // In the meantime somebody may have said whose it is.
         if (!isUnknown()) throw new AppError('not_found')
+        const held = (await session.users()).find(user => user.userId === pin)
+        if (held !== undefined && isAdministrator(held.privilege)) throw new AppError('device_admin')
         await session.removeUser(pin)
         return session.users()
       })

@@ -5,6 +5,7 @@ import type { Tx } from '../db/open.ts'
 import { device, deviceGroup, deviceUser, punch } from '../db/schema.ts'
 import { newId } from '../ids.ts'
 import type { DeviceUser } from '../ports.ts'
+import { isAdministrator } from './administrators.ts'
 
 /** Adds a group of terminals. */
 export function insertDeviceGroup(
@@ -122,21 +123,23 @@ export function countPunches(tx: Tx, id: DeviceId): number {
 
 /** Makes the list of users a terminal holds be this one. Returns whether it was another. */
 export function replaceDeviceUsers(tx: Tx, id: DeviceId, users: readonly DeviceUser[]): boolean {
-  const stored = tx.values<[string, string, number, string]>(sql`
-    select ${deviceUser.id}, ${deviceUser.pin}, ${deviceUser.uid}, ${deviceUser.name}
+  const stored = tx.values<[string, string, number, string, number]>(sql`
+    select ${deviceUser.id}, ${deviceUser.pin}, ${deviceUser.uid}, ${deviceUser.name}, ${deviceUser.admin}
     from ${deviceUser} where ${deviceUser.deviceId} = ${id}`)
   const gone = new Map(stored.map(row => [row[1], row]))
   const others: (typeof deviceUser.$inferInsert)[] = []
-  for (const { userId: pin, uid, name } of new Map(users.map(user => [user.userId, user])).values()) {
+  for (const { userId: pin, uid, name, privilege } of new Map(users.map(user => [user.userId, user])).values()) {
     const old = gone.get(pin)
     gone.delete(pin)
-    if (old?.[2] !== uid || old[3] !== name) others.push({ id: newId(), deviceId: id, pin, uid, name })
+    const admin = isAdministrator(privilege)
+    if (old?.[2] !== uid || old[3] !== name || old[4] !== Number(admin))
+      others.push({ id: newId(), deviceId: id, pin, uid, name, admin })
   }
   insertMany(
     tx,
     deviceUser,
     others,
-    sql`on conflict (device_id, pin) do update set uid = excluded.uid, name = excluded.name`,
+    sql`on conflict (device_id, pin) do update set uid = excluded.uid, name = excluded.name, admin = excluded.admin`,
   )
   if (gone.size > 0) {
     const ids = JSON.stringify([...gone.values()].map(([rowId]) => rowId))

@@ -4,6 +4,7 @@ import { transact } from '../db/transact.ts'
 import type { DeviceSession, DeviceUser } from '../ports.ts'
 import type { Deps } from '../use-case.ts'
 import { hasDeviceUsers, replaceDeviceUsers } from './devices.repo.ts'
+import { isAdministrator } from './administrators.ts'
 import type { Member, Members } from './fleet-member.ts'
 
 /** The lists of users of the fleet's terminals: they tell who could have been recorded, and who is a stranger. */
@@ -16,8 +17,6 @@ export type FleetUsers = {
   ask(member: Member): void
 }
 
-/** Bits 1 to 3 of a user's privilege: 6 administrator, 14 super administrator. */
-const adminPrivileges = [6, 14]
 const askAgainMs = 10 * 60_000
 
 export function createFleetUsers({ db, log }: Pick<Deps, 'db' | 'log'>, members: Members): FleetUsers {
@@ -27,7 +26,7 @@ export function createFleetUsers({ db, log }: Pick<Deps, 'db' | 'log'>, members:
     const member = members.get(id)
     if (member === undefined) return
     member.usersRead = users.length
-    const admins = users.filter(({ privilege }) => adminPrivileges.includes(privilege)).length
+    const admins = users.filter(({ privilege }) => isAdministrator(privilege)).length
     member.health = { ...member.health, admins }
     member.coverage.usersRead()
   }
@@ -56,7 +55,8 @@ export function createFleetUsers({ db, log }: Pick<Deps, 'db' | 'log'>, members:
         .catch((error: unknown) => {
           const reason = error instanceof AppError ? error.code : 'internal'
           log.warn('users of a terminal could not be read', { device: status.id, reason })
-          if (reason !== 'device_offline' && reason !== 'device_busy') member.askUsersAfter = performance.now() + askAgainMs
+          if (reason !== 'device_offline' && reason !== 'device_busy')
+            member.askUsersAfter = performance.now() + askAgainMs
         })
         .finally(() => {
           member.readingUsers = null

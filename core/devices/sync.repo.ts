@@ -81,14 +81,15 @@ export function adoptedPins(tx: Tx, deviceId: DeviceId): { readonly pin: string;
     .all()
 }
 
-export type StoredUser = { readonly pin: string; readonly name: string }
+export type StoredUser = { readonly pin: string; readonly name: string; readonly admin: boolean }
 
 /** The users a terminal held at its last read. */
 export function usersOnDevice(tx: Tx, deviceId: DeviceId): StoredUser[] {
-  const rows = tx.values<[string, string]>(sql`
-    select ${deviceUser.pin}, ${deviceUser.name} from ${deviceUser} where ${deviceUser.deviceId} = ${deviceId}
+  const rows = tx.values<[string, string, number]>(sql`
+    select ${deviceUser.pin}, ${deviceUser.name}, ${deviceUser.admin} from ${deviceUser}
+    where ${deviceUser.deviceId} = ${deviceId}
     order by ${deviceUser.uid}, ${deviceUser.pin}`)
-  return rows.map(([pin, name]) => ({ pin, name }))
+  return rows.map(([pin, name, admin]) => ({ pin, name, admin: admin === 1 }))
 }
 
 /** As the terminal last said it; null when it was never compared. */

@@ -324,6 +324,9 @@ export const adopt = {
   list: 'People on terminals whom the office does not know',
   columns: { name: 'Name on the terminal', pin: 'PIN', device: 'Terminal', fingers: 'Fingers', punches: 'Punches' },
   noName: 'No name',
+  admin: 'manages the terminal',
+  adminKept:
+    'Manages the terminal. Rollcall does not remove administrators: without one anybody could open the menu. It is done in the menu of the terminal.',
   suggestion: 'May be',
   nobodyAlike: 'nobody alike',
   hint: 'Enter says who it is.',

@@ -50,6 +50,10 @@ const sentences: Record<ErrorCode, Sentence> = {
     title: 'A terminal is not ready yet',
     text: 'It is being connected, and its log is read first so that no punch is missed. That takes a few seconds, a minute when the log is full. Then try again.',
   },
+  device_admin: {
+    title: 'This person manages the terminal',
+    text: 'Nothing was removed: without its administrator anybody could open its menu. Make another administrator in the menu of the terminal, and remove this one there.',
+  },
   device_key_wrong: {
     title: 'A terminal refuses the communication key',
     text: 'Its punches are kept but cannot be read. Compare the key in the terminal (Comm. menu) with the one in Rollcall.',

@@ -21,7 +21,12 @@ const name: Column<UnknownUser> = {
   id: 'name',
   title: t.adopt.columns.name,
   width: 'minmax(9rem, 1.2fr)',
-  cell: user => <span className="font-medium">{user.name || t.adopt.noName}</span>,
+  cell: user => (
+    <>
+      <span className="font-medium">{user.name || t.adopt.noName}</span>
+      {user.admin && <span className="text-ink-3"> {t.adopt.admin}</span>}
+    </>
+  ),
 }
 const pin: Column<UnknownUser> = { id: 'pin', title: t.adopt.columns.pin, width: '6rem', cell: user => user.pin }
 const device: Column<UnknownUser> = {
@@ -105,7 +110,10 @@ function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: (user:
   }, [])
   const marked = open ?? users[active] ?? null
   const keys = useMemo(
-    () => (mayRemove ? [{ keys: 'Delete', label: t.adopt.remove, run: () => setRemoving(marked) }] : []),
+    () =>
+      mayRemove
+        ? [{ keys: 'Delete', label: t.adopt.remove, run: () => setRemoving(marked?.admin === true ? null : marked) }]
+        : [],
     [mayRemove, marked],
   )
   useShortcuts(t.nav.terminals, keys)
@@ -146,7 +154,7 @@ function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: (user:
           user={open}
           onClose={close}
           onLinked={() => done(open)}
-          {...(mayRemove && { onRemove: () => setRemoving(open) })}
+          {...(mayRemove && !open.admin && { onRemove: () => setRemoving(open) })}
         />
       )}
       {removing !== null && (

@@ -68,6 +68,7 @@ export function AdoptPanel({ user, onClose, onLinked, onRemove }: Props) {
           />
           {sought.trim().length > 1 && <Found search={sought} busy={busy} onChoose={link} />}
         </Section>
+        {user.admin && <p className="mt-auto border-t border-line px-4 py-3 text-ink-2">{t.adopt.adminKept}</p>}
         {onRemove !== undefined && (
           <div className="mt-auto border-t border-line px-4 py-3">
             <Button icon={Trash2} label={t.adopt.remove} keys="Delete" className="w-full" onClick={onRemove} />

@@ -1,0 +1,1 @@
+ALTER TABLE `device_user` ADD `admin` integer DEFAULT false NOT NULL;
