@@ -94,6 +94,7 @@ async function usersWithRecoveryCode(rollcall: Rollcall): Promise<void> {
   await expect(page.getByRole('row', { name: /Peter Otieno/ })).toBeVisible()
   await page.locator('#main').focus()
   await keyboard.press('c')
+  await expect(page.getByRole('button', { name: 'Make the code' })).toBeFocused()
   await keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Print' })).toBeFocused()
   await keyboard.press('Escape')

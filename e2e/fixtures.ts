@@ -123,24 +123,12 @@ export function commandFor(
   return { command: start.command, args: start.args, env: { ...defined(start.env), ...own } }
 }
 
-/**
- * About once in a hundred starts the test driver misses that the app is ready and waits for ever, while the app runs
- * on; it is ended and started again then. An app that does not start fails both times.
- */
-async function attached(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
-  try {
-    return await _electron.launch({ ...options, timeout: 12_000 })
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
-    return _electron.launch({ ...options, timeout: 30_000 })
-  }
-}
-
 async function start(options: LaunchOptions, data: string) {
   const { command, args, env } = commandFor(options, data)
   // Otherwise the test driver would switch the sandbox off by itself.
   const chromiumSandbox = !args.includes('--no-sandbox')
-  const electron = await attached({ executablePath: command, args, env, chromiumSandbox })
+  const held = ['-r', join(projectFolder, 'e2e/held-start.cjs'), ...args]
+  const electron = await _electron.launch({ executablePath: command, args: held, env, chromiumSandbox, timeout: 45_000 })
   const breaches: string[] = []
   const page = await electron.firstWindow()
   if (options.provokesPolicy !== true) {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { LaunchOptions } from './fixtures.ts'
 import { administrator, codeOf, commandFor, expect, setUpSchool, test, valueOf } from './fixtures.ts'
@@ -95,6 +96,26 @@ test('a request to end is answered by an orderly stop that keeps everything', as
   const db = new Database(join(data, 'school.db'), { readonly: true })
   expect(db.prepare('select username from user_account').all()).toEqual([{ username: administrator.username }])
   db.close()
+})
+
+test('who leaves while the window is still loading is let go at once, without an error', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'rollcall-e2e-'))
+  const { command, args, env } = commandFor({}, data)
+  const program = spawn(command, args, { env, stdio: 'ignore' })
+  const ended = once(program, 'exit') as Promise<[number | null]>
+  try {
+    // The window begins to load in the moment in which the log begins.
+    while (!existsSync(join(data, 'logs/rollcall.log'))) await pause(5)
+    program.kill('SIGTERM')
+    const [code] = await Promise.race([ended, pause(20_000, [null] as [null])])
+    expect(code).toBe(0)
+    expect(logOf(data)).toContain('"what":"stopped"')
+    expect(logOf(data)).not.toContain('"level":"error"')
+  } finally {
+    program.kill('SIGKILL')
+    await ended
+    rmSync(data, { recursive: true, force: true })
+  }
 })
 
 test('what was answered survives the end of the program without warning', async ({ launch }) => {

@@ -92,7 +92,12 @@ async function run(config: Config, dataFolder: string, log: Log): Promise<void> 
   app.on('window-all-closed', () => app.quit())
   log.info('started', { version: app.getVersion(), electron: process.versions.electron })
   const shown = openWindow(window, log)
-  await Promise.all([shown, ipc.attach(window.webContents), startAfter(shown, composition, leaving)])
+  try {
+    await Promise.all([shown, ipc.attach(window.webContents), startAfter(shown, composition, leaving)])
+  } catch (error) {
+    // Who leaves while the window is still loading breaks that off.
+    if (!leaving.aborted) throw error
+  }
 }
 
 /** The terminals' backlog keeps this program busy: the first screen comes before it, unless it is slow. */

@@ -7,6 +7,8 @@ import type { BlockFigures } from './office/blocks.ts'
 import { watchBlocks } from './office/blocks.ts'
 import { measureCalls } from './office/calls.ts'
 import type { CallFigures } from './office/calls.ts'
+import type { DawnFigures } from './office/dawn.ts'
+import { measureDawn } from './office/dawn.ts'
 import { measureFloor } from './office/floor.ts'
 import { bigSchool, copyOf, now } from './office/school.ts'
 import type { Bench, BenchContext } from './report.ts'
@@ -19,7 +21,12 @@ export const benchOffice: Bench = async context => {
   const calls = await measureScreens(database, context)
   context.say('reading the log of the gate that could not be reached')
   const backlog = await measureBacklog(database, school.backlog, context.scratch)
-  return { figures: { ...calls, backlog }, table: [callTable(calls), backlogTable(backlog)].join('\n\n') }
+  context.say('a morning on which nobody comes')
+  const dawn = await measureDawn(database, context.scratch)
+  return {
+    figures: { ...calls, backlog, dawn },
+    table: [callTable(calls), backlogTable(backlog), dawnTable(dawn)].join('\n\n'),
+  }
 }
 
 type Screens = {
@@ -71,6 +78,13 @@ function callTable({ openSeconds, floor, start, calls }: Screens): string {
     columns(head, rows),
     `one row by its key, past the core: p50 ${floor.p50} ms, p99 ${floor.p99} ms`,
     `opening the database ${openSeconds} s; first background work ${start.seconds} s, longest block ${start.blocks.longest} ms`,
+  ].join('\n')
+}
+
+function dawnTable({ missing, notInMs, close: { seconds, held, blocks } }: DawnFigures): string {
+  return [
+    `everybody is missing: "not in" of ${missing}: ${notInMs.calls} calls, p50 ${notInMs.p50} ms, p99 ${notInMs.p99} ms`,
+    `the register closes with gates that were not read: ${held} alerts held, ${seconds} s, longest block ${blocks.longest} ms (computing ${blocks.longestComputing}), over 50: ${blocks.over50}, p99 ${blocks.p99} ms`,
   ].join('\n')
 }
 

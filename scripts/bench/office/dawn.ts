@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { MessagePolicy, PolicyView } from '../../../core/contract/messages.ts'
 import { addDays } from '../../../core/day.ts'
 import { createTestApp } from '../../../core/testing/test-app.ts'
 import type { TestApp, TestWindow } from '../../../core/testing/test-app.ts'
@@ -66,8 +67,10 @@ async function askNotIn(window: TestWindow): Promise<{ missing: number; taken: n
 
 /** Absence alerts begin on the school day after they were switched on. */
 async function alertsFromTomorrow(window: TestWindow): Promise<void> {
-  const { alertsFrom: _, forecast: __, ...policy } = await window.call('messages.policy', {})
-  await window.call('messages.savePolicy', { ...policy, absent: true })
+  const policy: Partial<PolicyView> = { ...(await window.call('messages.policy', {})), absent: true }
+  delete policy.alertsFrom
+  delete policy.forecast
+  await window.call('messages.savePolicy', policy as MessagePolicy)
 }
 
 function staleStandings({ db }: TestApp): number {
