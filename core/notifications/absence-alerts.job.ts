@@ -1,3 +1,4 @@
+import { breathe } from '../breathe.ts'
 import { readCalendar } from '../calendar/closures.repo.ts'
 import { createTimetables } from '../attendance/timetable.ts'
 import type { Day } from '../contract/common.ts'
@@ -8,7 +9,7 @@ import type { Job } from '../jobs/runner.ts'
 import type { Deps } from '../use-case.ts'
 import { openBatch, settleBatch } from './absence-alerts.ts'
 import type { Settled } from './absence-alerts.ts'
-import { openBatchesSince } from './batches.repo.ts'
+import { batchById, openBatchesSince } from './batches.repo.ts'
 import type { StoredBatch } from './batches.repo.ts'
 import { alertWork } from './interlock-facts.ts'
 import type { AlertSession, AlertWork, TerminalNow } from './interlock-facts.ts'
@@ -41,8 +42,18 @@ export function createAbsenceAlerts({ db, clock, emit, terminals, wakeSending }:
     return alertWork({ tx, timetable: timetables(readCalendar(tx)), now: clock.now(), terminals: terminals() })
   }
 
-  function look(work: AlertWork, batch: StoredBatch): Settled {
-    return transact(db, tx => settleBatch({ ...work, tx }, batch))
+  function isDue(batch: StoredBatch, today: Day): boolean {
+    return batch.state === 'held' || (batch.state === 'expired' && batch.decidedBy === null && batch.day === today)
+  }
+
+  /** As it is in this moment: since the last one a person may have decided about it, or a mark have changed. */
+  function look({ id }: StoredBatch): Settled {
+    return transact(db, tx => {
+      const work = workOn(tx)
+      const batch = batchById(tx, id)
+      if (batch === null || !isDue(batch, work.timetable.dayOf(work.now))) return { changed: false, children: 0 }
+      return settleBatch(work, batch)
+    })
   }
 
   /** @param children of how many children held alerts speak, which the office sees too */
@@ -58,17 +69,21 @@ export function createAbsenceAlerts({ db, clock, emit, terminals, wakeSending }:
     job: {
       name: 'absence-alerts',
       everyMs: 3000,
-      run() {
+      async run(signal) {
         const open = openBatchesSince(db, since)
         if (open.length === 0) {
           announce([])
           return
         }
-        const work = workOn(db)
-        const today = work.timetable.dayOf(work.now)
+        const today = timetables(readCalendar(db)).dayOf(clock.now())
         since = addDays(today, -1)
-        const due = open.filter(({ state, day }) => state === 'held' || day === today)
-        const looked = due.map(batch => look(work, batch))
+        const looked: Settled[] = []
+        for (const batch of open.filter(one => isDue(one, today))) {
+          // Of thousands of children each takes some ten milliseconds: punches get their turn in between.
+          if (looked.length > 0) await breathe()
+          if (signal.aborted) return
+          looked.push(look(batch))
+        }
         announce(looked.map(({ children }) => children).filter(n => n > 0))
         if (!looked.some(({ changed }) => changed)) return
         emit({ name: 'messages.changed', payload: messageCounts(db) })

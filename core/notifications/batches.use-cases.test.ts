@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../contract/errors.ts'
 import { guardian, messageBatch, studentGuardian } from '../db/schema.ts'
+import { newId } from '../ids.ts'
 import { createAlertOffice } from '../testing/alert-office.ts'
 import type { AlertOffice } from '../testing/alert-office.ts'
 import { createSmallSchool, schoolDay } from '../testing/small-school.ts'
@@ -37,6 +38,28 @@ function refusal(work: () => unknown): unknown {
 }
 
 describe('a person’s word about held alerts', () => {
+  it('counts at once, also while the alerts are being looked at', async () => {
+    const office = createAlertOffice(createSmallSchool({ students: 20, devices: 2 }))
+    opened.push(office)
+    office.press([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19], '07:30')
+    office.read('08:10', 2)
+    office.read('08:30', 1)
+    await office.tick('08:30')
+    const [batch] = office.shown()
+    if (batch === undefined) throw new Error('nothing is held')
+    const { id, ...row } = office.db.select().from(messageBatch).all()[0] as typeof messageBatch.$inferSelect
+    office.db
+      .insert(messageBatch)
+      .values({ ...row, id: newId<typeof id>(), plan: 'no longer there', closedAt: row.closedAt - 1 })
+      .run()
+    // Now nothing stands against it. The other one is looked at first.
+    office.read('08:31')
+    const looking = office.jobs.alerts.run(new AbortController().signal)
+    office.batches['messages.discardBatch']({ batchId: id, why: 'they are at a wedding' }, office.caller)
+    await looking
+    expect(phones(office)).toEqual([])
+  })
+
   it('sends them once, with the name of who said it', async () => {
     const { office, batch } = await nineOfTwenty()
     expect(office.send(batch, 9)).toEqual({ messages: 9 })
