@@ -1,22 +1,20 @@
 import { readCalendar } from '../calendar/closures.repo.ts'
-import type { ArrivalsChart, DaySummary, NotInStream, StudentDay, UnmatchedPunch } from '../contract/attendance.ts'
-import type { Day, SessionName, StreamId } from '../contract/common.ts'
+import type { ArrivalsChart, DaySummary, StudentDay, UnmatchedPunch } from '../contract/attendance.ts'
+import type { Day, SessionName } from '../contract/common.ts'
 import { addDays, clockText } from '../day.ts'
 import type { Tx } from '../db/open.ts'
 import { deviceNames } from '../devices/devices.repo.ts'
-import { notInFacts } from '../morning/not-in-facts.ts'
 import type { Deps, UseCasesFor } from '../use-case.ts'
 import { arrivalsChart } from './arrivals.ts'
-import { countInside, countUnmatched, feedOf, lastSeenDays, unmatchedOf } from './attendance-queries.repo.ts'
+import { countInside, countUnmatched, feedOf, unmatchedOf } from './attendance-queries.repo.ts'
 import type { DaySpan } from './attendance-queries.repo.ts'
 import { lockOf } from './locks.repo.ts'
+import { notIn } from './not-in.ts'
 import type { Coverage } from './register.ts'
 import { sessionCounts } from './session-counts.ts'
 import type { SessionCounts } from './session-counts.ts'
 import type { PlanSession } from './session-frame.ts'
-import { sessionMissing, withNames } from './session-register.ts'
 import { studentHistory } from './student-history.ts'
-import { termInForce } from './term.ts'
 import type { Timetable } from './timetable.ts'
 import { createTimetables } from './timetable.ts'
 
@@ -54,25 +52,7 @@ export function attendanceUseCases({ db, clock }: Pick<Deps, 'db' | 'clock'>, co
 
     'attendance.feed': ({ limit, ...input }) => feedOf(db, ask(input).day, limit),
 
-    'attendance.notIn': (input): NotInStream[] => {
-      const { now, timetable, day, session } = ask(input)
-      // Only those who are shown are looked at: everybody would take longer than all the rest.
-      const missing = withNames(db, sessionMissing(db, timetable, now, day, session))
-      const ids = missing.map(({ id }) => id)
-      const lastSeen = lastSeenDays(db, day, ids)
-      const term = termInForce(timetable.settings.terms, day)
-      const factsOf = notInFacts(db, { day, session, term }, ids)
-      const streams = new Map<StreamId, NotInStream>()
-      for (const row of missing) {
-        const { id, className, fullName, admissionNumber, mark, gender, manual } = row
-        const { streamId, boarding, exempt } = row.child
-        const group = streams.get(streamId) ?? { streamId, className, students: [] }
-        streams.set(streamId, group)
-        const person = { studentId: id, fullName, admissionNumber, mark, gender, boarding, manual, exempt }
-        group.students.push({ ...person, ...factsOf(id), lastSeenDay: lastSeen.get(id) ?? null })
-      }
-      return [...streams.values()]
-    },
+    'attendance.notIn': ({ search, ...input }) => notIn(db, { ...ask(input), search }),
 
     'attendance.unmatched': ({ limit, offset, ...input }): UnmatchedPunch[] => {
       const { timetable, day } = ask(input)

@@ -20,7 +20,10 @@ export type ClaimPunches = (
  * Makes the function that gives a terminal's unknown presses of a PIN to a student, and reads each of the days anew.
  * It works in the caller's transaction; the caller announces `events` after the commit.
  */
-export function createClaimPunches({ clock, terminals }: Pick<Deps, 'clock'> & Pick<PressTelling, 'terminals'>): ClaimPunches {
+export function createClaimPunches({
+  clock,
+  terminals,
+}: Pick<Deps, 'clock'> & Pick<PressTelling, 'terminals'>): ClaimPunches {
   const timetables = createTimetables()
   return (tx, { deviceId, pin, studentId, ownPin }) => {
     const { punches, days } = fillInStudent(tx, deviceId, pin, studentId)

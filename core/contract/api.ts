@@ -54,7 +54,7 @@ export const api = {
 
   'attendance.summary': query('attendance:read', attendance.sessionOfDay).returns<DaySummary>(),
   'attendance.feed': query('attendance:read', attendance.feedRequest).returns<AttendanceEvent[]>(),
-  'attendance.notIn': query('attendance:read', attendance.sessionOfDay).returns<NotInStream[]>(),
+  'attendance.notIn': query('attendance:read', attendance.notInRequest).returns<NotInStream[]>(),
   'attendance.unmatched': query('attendance:read', attendance.dayRequest).returns<UnmatchedPunch[]>(),
   'attendance.arrivals': query('attendance:read', attendance.sessionOfDay).returns<ArrivalsChart>(),
   'attendance.student': query('attendance:read', attendance.studentHistory).returns<StudentDay[]>(),

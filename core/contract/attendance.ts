@@ -99,7 +99,15 @@ export type NotInStudent = {
   /** No terminal can know this child: a teacher marks, and absence is never assumed. */
   exempt: boolean
 }
-export type NotInStream = { streamId: StreamId; className: string; students: NotInStudent[] }
+/** `search`: words of class, name or admission number, for when there are too many to name them all. */
+export const notInRequest = sessionOfDay.extend({ search: z.string().trim().max(100).default('') })
+export type NotInStream = {
+  streamId: StreamId
+  className: string
+  students: NotInStudent[]
+  /** Missing too, but not named, since there are too many: how many, of how many nothing more is to be done, and how many hold the words sought. */
+  unnamed: { students: number; handled: number; matching: number }
+}
 
 export const dayRequest = z.strictObject({ day: day.optional(), ...page })
 export type UnmatchedPunch = {

@@ -5,7 +5,6 @@ import type { Tx } from '../db/open.ts'
 import { device, deviceGroup, deviceUser, punch } from '../db/schema.ts'
 import { newId } from '../ids.ts'
 import type { DeviceUser } from '../ports.ts'
-import { isAdministrator } from './administrators.ts'
 
 /** Adds a group of terminals. */
 export function insertDeviceGroup(
@@ -119,6 +118,15 @@ export function otherDeviceWithSerial(tx: Tx, serialNumber: string, id: DeviceId
 /** How many punches of a terminal are recorded. */
 export function countPunches(tx: Tx, id: DeviceId): number {
   return tx.select({ n: count() }).from(punch).where(eq(punch.deviceId, id)).get()?.n ?? 0
+}
+
+/** Bits 1 to 3 of a user's privilege (bit 0: disabled): 6 administrator, 14 super administrator. `zk-protocol.md` 6. */
+const rights = 0b1110
+const administrators: readonly number[] = [6, 14]
+
+/** Whether a terminal's user may open its menu. */
+export function isAdministrator(privilege: number): boolean {
+  return administrators.includes(privilege & rights)
 }
 
 /** Makes the list of users a terminal holds be this one. Returns whether it was another. */

@@ -3,8 +3,7 @@ import { AppError } from '../contract/errors.ts'
 import { transact } from '../db/transact.ts'
 import type { DeviceSession, DeviceUser } from '../ports.ts'
 import type { Deps } from '../use-case.ts'
-import { hasDeviceUsers, replaceDeviceUsers } from './devices.repo.ts'
-import { isAdministrator } from './administrators.ts'
+import { hasDeviceUsers, isAdministrator, replaceDeviceUsers } from './devices.repo.ts'
 import type { Member, Members } from './fleet-member.ts'
 
 /** The lists of users of the fleet's terminals: they tell who could have been recorded, and who is a stranger. */

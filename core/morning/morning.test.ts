@@ -58,7 +58,7 @@ function setUp(students = 4) {
       for (const id of devices) covered.set(id, at('18:00', day))
       await settle.run(new AbortController().signal)
     },
-    notIn: (): NotInStudent[] => attendance['attendance.notIn']({}).flatMap(({ students: rows }) => rows),
+    notIn: (): NotInStudent[] => attendance['attendance.notIn']({ search: '' }).flatMap(({ students: rows }) => rows),
     unmatched: () => attendance['attendance.unmatched']({ limit: 100, offset: 0 }).map(({ pin }) => pin),
     counted: () => attendance['attendance.summary']({}).unmatchedPunches,
     calls: () => db.select().from(callLog).all(),

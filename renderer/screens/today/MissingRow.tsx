@@ -15,10 +15,11 @@ export const studentHeight = 46
 /** So many school days in a row without a word are told apart. */
 const longAway = 3
 
-export function ClassLine({ className, n }: { className: string; n: number }) {
+export function ClassLine({ className, n, unnamed }: { className: string; n: number; unnamed: number }) {
   return (
     <div className="flex h-full items-center gap-2 bg-ground px-3 text-xs font-semibold text-ink-2">
       <span className="truncate">{className}</span>
+      {unnamed > 0 && <span className="truncate font-normal text-ink-3">{t.morning.list.unnamed(unnamed)}</span>}
       <span className="ml-auto">{countText(n)}</span>
     </div>
   )

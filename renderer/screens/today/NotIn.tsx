@@ -13,6 +13,7 @@ import type { ListHandle } from '../../ui/ListBox.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useCall } from '../../use-call.ts'
+import { useDebounced } from '../../use-debounced.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { KeyLegend } from './KeyLegend.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
@@ -40,13 +41,15 @@ const nobody: ReadonlySet<StudentId> = new Set()
 
 /** Who is missing, by class, to be worked through with the keyboard. Who comes leaves the list by itself. */
 export function NotIn({ request, summary, onStory, ref }: Props) {
-  const answer = useCall('attendance.notIn', request, {
+  const [filter, setFilter] = useState('')
+  const search = useDebounced(filter.trim(), 250)
+  const asked = search === '' ? request : { ...request, search }
+  const answer = useCall('attendance.notIn', asked, {
     refreshOn: ['attendance.changed', 'simulation.changed', 'people.changed'],
     minGapMs: 1000,
   })
   const reasons = useCall('attendance.reasons', {}).data ?? []
   const may = useMay('attendance:write') && summary?.locked === false
-  const [filter, setFilter] = useState('')
   const [place, setPlace] = useState<Place | null>(null)
   const [chosen, setChosen] = useState(nobody)
   const [asking, setAsking] = useState<Asking | null>(null)
@@ -216,7 +219,9 @@ function newsText(place: Place | null, chosen: ReadonlySet<StudentId>, streams: 
   if (chosen.size > 1) return t.morning.list.selected(chosen.size)
   const { studentId, fullName } = place?.student ?? {}
   if (studentId === undefined || fullName === undefined) return ''
-  const here = streams.some(({ students }) => students.some(student => student.studentId === studentId))
+  const here = streams.some(
+    ({ students, unnamed }) => unnamed.students > 0 || students.some(student => student.studentId === studentId),
+  )
   return here ? '' : t.morning.list.left(fullName)
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { NotInStream, NotInStudent } from '../../../core/contract/attendance.ts'
 import type { StreamId, StudentId } from '../../../core/contract/common.ts'
-import { isHandled, itemsOf, nextToDo, placeOf, progressOf, runOf, stepFrom, withAhead } from './missing-rows.ts'
+import { isHandled } from '../../../core/contract/missing.ts'
+import { itemsOf, nextToDo, placeOf, progressOf, runOf, stepFrom, withAhead } from './missing-rows.ts'
 
 function child(id: string, more: Partial<NotInStudent> = {}): NotInStudent {
   return {
@@ -27,8 +28,14 @@ const called = (outcome: 'reached' | 'no_answer') => ({ lastCall: { at: 0, by: '
 const sick = { reason: { code: 'sick', until: '2026-05-12', note: '' } }
 const list = (...ids: string[]) => ids.map(id => child(id))
 const at = (students: NotInStudent[], id: string) => placeOf(students, id as StudentId)
-const east: NotInStream = { streamId: 'e' as StreamId, className: 'Grade 7 East', students: list('1', '2') }
-const west: NotInStream = { streamId: 'w' as StreamId, className: 'Grade 8 West', students: list('3') }
+const none = { students: 0, handled: 0, matching: 0 }
+const east: NotInStream = {
+  streamId: 'e' as StreamId,
+  className: 'Grade 7 East',
+  students: list('1', '2'),
+  unnamed: none,
+}
+const west: NotInStream = { streamId: 'w' as StreamId, className: 'Grade 8 West', students: list('3'), unnamed: none }
 
 describe('the list of those not in', () => {
   it('is narrowed by class, name and number, and drops classes without anybody', () => {
@@ -46,6 +53,16 @@ describe('the list of those not in', () => {
     expect(isHandled(child('1', called('reached')))).toBe(true)
     expect(isHandled(child('1', called('no_answer')))).toBe(false)
     expect(progressOf([{ ...east, students: [child('1', sick), child('2')] }, west])).toEqual({ handled: 1, total: 3 })
+  })
+
+  it('counts those whom the core does not name, and shows their class as long as it may hold whom one seeks', () => {
+    const many = { ...west, students: [], unnamed: { students: 40, handled: 3, matching: 2 } }
+    expect(progressOf([east, many])).toEqual({ handled: 3, total: 42 })
+    const classes = (filter: string, stream = many) =>
+      itemsOf([stream], filter).map(item => item.kind === 'class' && [item.n, item.unnamed])
+    expect(classes('')).toEqual([[40, 40]])
+    expect(classes('otieno')).toEqual([[2, 2]])
+    expect(classes('otieno', { ...many, unnamed: { ...many.unnamed, matching: 0 } })).toEqual([])
   })
 
   it('shows what was just set before it has heard of it', () => {

@@ -1,22 +1,29 @@
 import type { NotInStream, NotInStudent } from '../../../core/contract/attendance.ts'
 import type { StreamId, StudentId } from '../../../core/contract/common.ts'
+import { isHandled, wordsSought } from '../../../core/contract/missing.ts'
 
 /** A line of the list: the heading of a class, or a child. */
 export type Item =
-  | { readonly kind: 'class'; readonly streamId: StreamId; readonly className: string; readonly n: number }
+  | {
+      readonly kind: 'class'
+      readonly streamId: StreamId
+      readonly className: string
+      readonly n: number
+      /** Of them so many are not named: there are too many. */
+      readonly unnamed: number
+    }
   | { readonly kind: 'student'; readonly student: NotInStudent; readonly className: string }
 
 /** The lines of those whose class, name or admission number holds every word of the filter. */
 export function itemsOf(streams: readonly NotInStream[], filter: string): Item[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
-  return streams.flatMap(({ streamId, className, students }): Item[] => {
-    const found = students.filter(({ fullName, admissionNumber }) => {
-      const text = `${className} ${fullName} ${admissionNumber}`.toLowerCase()
-      return words.every(word => text.includes(word))
-    })
-    if (found.length === 0) return []
+  const holds = wordsSought(filter)
+  return streams.flatMap((stream): Item[] => {
+    const { streamId, className, students } = stream
+    const found = students.filter(student => holds(className, student))
+    const unnamed = filter.trim() === '' ? stream.unnamed.students : stream.unnamed.matching
+    if (found.length + unnamed === 0) return []
     return [
-      { kind: 'class', streamId, className, n: found.length },
+      { kind: 'class', streamId, className, n: found.length + unnamed, unnamed },
       ...found.map((student): Item => ({ kind: 'student', student, className })),
     ]
   })
@@ -27,14 +34,12 @@ export function keyOf(item: Item | undefined): string {
   return item.kind === 'class' ? `class-${item.streamId}` : item.student.studentId
 }
 
-/** Nothing more to do about the child: it is known why it is away, or somebody at home knows. */
-export function isHandled({ reason, lastCall, manual }: NotInStudent): boolean {
-  return reason !== null || manual || lastCall?.outcome === 'reached' || lastCall?.outcome === 'message_left'
-}
-
 export function progressOf(streams: readonly NotInStream[]): { handled: number; total: number } {
-  const all = streams.flatMap(({ students }) => students)
-  return { handled: all.filter(isHandled).length, total: all.length }
+  const sum = (of: (stream: NotInStream) => number) => streams.reduce((total, stream) => total + of(stream), 0)
+  return {
+    handled: sum(({ students, unnamed }) => students.filter(isHandled).length + unnamed.handled),
+    total: sum(({ students, unnamed }) => students.length + unnamed.students),
+  }
 }
 
 export function studentsOf(items: readonly Item[]): NotInStudent[] {

@@ -34,7 +34,7 @@ export function useMissingLine({ streams, reasons, summary, place, phones }: Par
   const open = place?.student.studentId
 
   return item => {
-    if (item.kind === 'class') return <ClassLine className={item.className} n={item.n} />
+    if (item.kind === 'class') return <ClassLine className={item.className} n={item.n} unnamed={item.unnamed} />
     const { student } = item
     const { studentId, guardian, reason } = student
     const phone = studentId === open && guardian !== null ? phones.get(studentId)?.get(guardian.id) : undefined
