@@ -19,7 +19,7 @@ export function ClassLine({ className, n, unnamed }: { className: string; n: num
   return (
     <div className="flex h-full items-center gap-2 bg-ground px-3 text-xs font-semibold text-ink-2">
       <span className="truncate">{className}</span>
-      {unnamed > 0 && <span className="truncate font-normal text-ink-3">{t.morning.list.unnamed(unnamed)}</span>}
+      {unnamed > 0 && <span className="truncate font-normal text-ink-3">{t.morning.list.unnamed(unnamed, n)}</span>}
       <span className="ml-auto">{countText(n)}</span>
     </div>
   )
