@@ -81,10 +81,11 @@ function callTable({ openSeconds, floor, start, calls }: Screens): string {
   ].join('\n')
 }
 
-function dawnTable({ missing, notInMs, close: { seconds, held, blocks } }: DawnFigures): string {
+function dawnTable({ missing, notInMs, close: { seconds, held, heldMs, blocks } }: DawnFigures): string {
   return [
     `everybody is missing: "not in" of ${missing}: ${notInMs.calls} calls, p50 ${notInMs.p50} ms, p99 ${notInMs.p99} ms`,
     `the register closes with gates that were not read: ${held} alerts held, ${seconds} s, longest block ${blocks.longest} ms (computing ${blocks.longestComputing}), over 50: ${blocks.over50}, p99 ${blocks.p99} ms`,
+    `the list of held alerts: ${heldMs.calls} calls, p50 ${heldMs.p50} ms, p99 ${heldMs.p99} ms`,
   ].join('\n')
 }
 
