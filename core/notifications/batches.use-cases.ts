@@ -1,4 +1,5 @@
 import { createTimetables } from '../attendance/timetable.ts'
+import { breathe } from '../breathe.ts'
 import { readCalendar } from '../calendar/closures.repo.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Batch, BatchStudent } from '../contract/messages.ts'
@@ -25,6 +26,15 @@ type BatchesDeps = Pick<Deps, 'db' | 'clock' | 'emit'> & {
   readonly wakeSending: () => void
 }
 
+/** The batches of the last days, one at a time and each as it is when it is asked for; empty for those of nobody. */
+export function* shownBatches({ db, clock, terminals }: Pick<BatchesDeps, 'db' | 'clock' | 'terminals'>) {
+  const timetables = createTimetables()
+  const work = (): AlertWork =>
+    alertWork({ tx: db, timetable: timetables(readCalendar(db)), now: clock.now(), terminals: terminals() })
+  const { timetable, now } = work()
+  for (const batch of batchesSince(db, addDays(timetable.dayOf(now), -daysShown))) yield shown(db, work(), batch)
+}
+
 /** Absence alerts of the last days: why they are held, of whom they speak, and a person's word about them. */
 export function batchesUseCases({ db, clock, emit, terminals, wakeSending }: BatchesDeps) {
   const timetables = createTimetables()
@@ -41,10 +51,14 @@ export function batchesUseCases({ db, clock, emit, terminals, wakeSending }: Bat
   }
 
   return {
-    'messages.batches': (): Batch[] => {
-      const work = workOn(db)
-      const from = addDays(work.timetable.dayOf(work.now), -daysShown)
-      return batchesSince(db, from).flatMap(batch => shown(db, work, batch))
+    'messages.batches': async (): Promise<Batch[]> => {
+      const list: Batch[] = []
+      for (const batch of shownBatches({ db, clock, terminals })) {
+        list.push(...batch)
+        // Each can speak of thousands of children.
+        await breathe()
+      }
+      return list
     },
 
     'messages.batchStudents': ({ batchId }): BatchStudent[] => {

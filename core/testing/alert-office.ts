@@ -11,7 +11,7 @@ import type { ClassId, Day, DeviceId, SessionName, StudentId, UndoId } from '../
 import { message, studentGuardian } from '../db/schema.ts'
 import { newId } from '../ids.ts'
 import { createAbsenceAlerts } from '../notifications/absence-alerts.job.ts'
-import { batchesUseCases } from '../notifications/batches.use-cases.ts'
+import { batchesUseCases, shownBatches } from '../notifications/batches.use-cases.ts'
 import { readSettings, writeSetting } from '../settings/settings.repo.ts'
 import type { Settings } from '../settings/settings.ts'
 import { undoUseCases } from '../undo/undo.use-cases.ts'
@@ -157,7 +157,7 @@ export function createAlertOffice(school: SmallSchool) {
     restart: () => {
       jobs = startJobs()
     },
-    shown: (): Batch[] => batches['messages.batches'](),
+    shown: (): Batch[] => [...shownBatches(alertDeps)].flat(),
     send: ({ id }: Batch, expected: number) => batches['messages.releaseBatch']({ batchId: id, expected }, caller),
     who: ({ id }: Batch) => batches['messages.batchStudents']({ batchId: id }),
     discard: ({ id }: Batch) => batches['messages.discardBatch']({ batchId: id, why: 'power cut' }, caller),

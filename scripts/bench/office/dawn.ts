@@ -55,9 +55,9 @@ export async function measureDawn(database: string, scratch: string): Promise<Da
     const watch = watchBlocks()
     await until(() => heldBatches(test) > 0)
     await pause(heldForMs)
+    const asked = await timed(() => window.call('messages.batches', {}))
     const blocks = watch.stop()
     const seconds = rounded((performance.now() - startedAt) / 1000, 1)
-    const asked = await timed(() => window.call('messages.batches', {}))
     const held = asked.answer.reduce((sum, { students }) => sum + students, 0)
     return { missing, notInMs: figures(taken), close: { seconds, held, heldMs: figures(asked.taken), blocks } }
   } finally {
