@@ -128,7 +128,13 @@ async function start(options: LaunchOptions, data: string) {
   // Otherwise the test driver would switch the sandbox off by itself.
   const chromiumSandbox = !args.includes('--no-sandbox')
   const held = ['-r', join(projectFolder, 'e2e/held-start.cjs'), ...args]
-  const electron = await _electron.launch({ executablePath: command, args: held, env, chromiumSandbox, timeout: 45_000 })
+  const electron = await _electron.launch({
+    executablePath: command,
+    args: held,
+    env,
+    chromiumSandbox,
+    timeout: 45_000,
+  })
   const breaches: string[] = []
   const page = await electron.firstWindow()
   if (options.provokesPolicy !== true) {

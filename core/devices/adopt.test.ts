@@ -163,11 +163,18 @@ describe('users that a terminal knew before', () => {
 
   it('are not removed when they manage the terminal, and are no unknown people to its doctor', async () => {
     const janitor = { ...user(9, '900', 'Peter Kariuki'), privilege: 14 }
-    const { it, main } = await oldTerminal({ users: [user(3, '3', fullName(3)), janitor], fingers: [] })
-    expect(await it.desk.call('sync.unknown', {})).toMatchObject([{ pin: '900', admin: true }])
+    const users = [user(3, '3', fullName(3)), janitor, user(10, '901', 'Test finger')]
+    const { it, main } = await oldTerminal({ users, fingers: [] })
+    // Who can be removed comes first.
+    const listed = [
+      { pin: '901', admin: false },
+      { pin: '900', admin: true },
+    ]
+    expect(await it.desk.call('sync.unknown', {})).toMatchObject(listed)
     const remove = it.desk.call('sync.removeUnknown', { deviceId: main.id, pin: '900', word: 'DELETE' })
     await expect(remove).rejects.toMatchObject({ code: 'device_admin' })
-    expect(main.terminal.users().map(({ userId }) => userId)).toEqual(['3', '900'])
+    expect(main.terminal.users().map(({ userId }) => userId)).toEqual(['3', '900', '901'])
+    await it.desk.call('sync.removeUnknown', { deviceId: main.id, pin: '901', word: 'DELETE' })
     const findings = (await it.desk.call('devices.doctor', {})).flatMap(report =>
       report.findings.map(({ kind }) => kind),
     )

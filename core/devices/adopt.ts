@@ -74,7 +74,10 @@ export function createAdopt(parts: Parts): Adopt {
   }
 
   return {
-    unknown: () => fleet.statuses().flatMap(unknownAt),
+    unknown() {
+      const users = fleet.statuses().flatMap(unknownAt)
+      return [...users.filter(({ admin }) => !admin), ...users.filter(({ admin }) => admin)]
+    },
     countUnknown: deviceId => ownersAt(db, deviceId).unknown.filter(({ admin }) => !admin).length,
 
     adopt({ deviceId, pin, studentId }, audit) {

@@ -60,7 +60,8 @@ export const morning = {
     filter: 'Class or name',
     handled: (done: number, of: number) => `${done.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')} handled`,
     nothingFound: 'Nobody in the list has this name, number or class.',
-    unnamed: (count: number, of: number) => `${count === of ? '' : `${count.toLocaleString('en-GB')} `}not listed: type the class or a name above`,
+    unnamed: (count: number, of: number) =>
+      `${count === of ? '' : `${count.toLocaleString('en-GB')} `}not listed: type the class or a name above`,
     left: (name: string) => `${name} is in now and has left the list.`,
     selected: (count: number) => `${n(count, 'student', 'students')} chosen`,
     noGuardian: 'No guardian on record',

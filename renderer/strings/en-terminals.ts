@@ -325,6 +325,7 @@ export const adopt = {
   columns: { name: 'Name on the terminal', pin: 'PIN', device: 'Terminal', fingers: 'Fingers', punches: 'Punches' },
   noName: 'No name',
   admin: 'manages the terminal',
+  adminKeptTitle: (pin: string) => `PIN ${pin} was not removed`,
   adminKept:
     'Manages the terminal. Rollcall does not remove administrators: without one anybody could open the menu. It is done in the menu of the terminal.',
   suggestion: 'May be',

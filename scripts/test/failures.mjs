@@ -2,8 +2,8 @@ import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { root } from '../setup/places.mjs'
 
-/** How much of each failure is shown above the runner's own output: the message, what was expected and what came. */
-const SHOWN_LINES = 12
+/** How much of a message is shown above the runner's own output: what was expected and what came. */
+const SHOWN_LENGTH = 240
 
 /**
  * @typedef {object} Suite of Playwright
@@ -58,8 +58,8 @@ function specs(suites) {
   return suites.flatMap(suite => [...suite.specs, ...specs(suite.suites ?? [])])
 }
 
-/** @param {string} name @param {string | undefined} message */
+/** One line each, so that the beginning of the output names them all. @param {string} name @param {string | undefined} message */
 function describe(name, message = 'no message') {
-  const lines = stripVTControlCharacters(message).trimEnd().split('\n').slice(0, SHOWN_LINES)
-  return [`failed: ${name}`, ...lines.map(line => `    ${line}`)].join('\n')
+  const said = stripVTControlCharacters(message).replace(/\s+/g, ' ').trim()
+  return `failed: ${name}: ${said.length > SHOWN_LENGTH ? `${said.slice(0, SHOWN_LENGTH)} …` : said}`
 }

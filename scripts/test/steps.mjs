@@ -80,7 +80,7 @@ export async function runSteps(reports, env) {
     const seconds = `${((performance.now() - started) / 1000).toFixed(1)} s`
     const state = count.failed > 0 ? 'FAIL' : 'ok  '
     process.stdout.write(`${state}  ${step.name.padEnd(18)} ${seconds.padStart(7)}  ${describe(step, count)}\n`)
-    if (count.failed > 0) process.stdout.write(`${[...failures, output].join('\n\n')}\n\n`)
+    if (count.failed > 0) process.stdout.write(`${[...failures, output].join('\n')}\n\n`)
   }
   if (total.skipped > 0) process.stdout.write(`${total.skipped} tests were skipped\n`)
   return total

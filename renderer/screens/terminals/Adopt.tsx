@@ -112,7 +112,13 @@ function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: (user:
   const keys = useMemo(
     () =>
       mayRemove
-        ? [{ keys: 'Delete', label: t.adopt.remove, run: () => setRemoving(marked?.admin === true ? null : marked) }]
+        ? [
+            {
+              keys: 'Delete',
+              label: t.adopt.remove,
+              run: () => (marked?.admin === true ? sayKept(marked) : setRemoving(marked)),
+            },
+          ]
         : [],
     [mayRemove, marked],
   )
@@ -165,6 +171,10 @@ function List({ users, onDone }: { users: readonly UnknownUser[]; onDone: (user:
 }
 
 const wantNothing = () => undefined
+
+function sayKept({ pin: number }: UnknownUser): void {
+  useToasts.getState().show({ tone: 'plain', title: t.adopt.adminKeptTitle(number), text: t.adopt.adminKept })
+}
 
 function RemoveDialog({ user, onClose, onDone }: { user: UnknownUser; onClose: () => void; onDone: () => void }) {
   const { deviceId, deviceName, pin: number, fingers } = user
