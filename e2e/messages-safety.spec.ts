@@ -264,6 +264,47 @@ test('a closure that is entered while alerts are held ends them: no message, and
   )
 })
 
+test('alerts that a person decides not to send never go, also when the terminal is read after all, and the card says who and why', async ({
+  launch,
+  provider,
+}, testInfo) => {
+  test.setTimeout(240_000)
+  const tools = { launch, provider, folder: testInfo.outputDir }
+  const data = await switchOn(tools)
+  const presses = { main: without([3, 17, 40, 77]) }
+  await onMorning(
+    tools,
+    { data, localTime: beforeClose, presses, unplugged: gate2 },
+    async ({ rollcall, page, gates }) => {
+      const held = await heldFor(rollcall, { code: 'terminal_not_read', terminals: ['Gate 2'] })
+      const card = await heldTab(page)
+      await card.focus()
+      await page.keyboard.press('d')
+      const dialog = page.getByRole('dialog', { name: 'Do not send: Morning, Tue 12 May' })
+      await expect(dialog).toContainText('will not be sent, today or later')
+      await page.keyboard.press('Enter')
+      await expect(dialog).toContainText('Write why, in two letters or more.')
+      await page.keyboard.type('Parents were called')
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('No parent was told.')).toBeVisible()
+      await expect(card).toContainText(/Not sent .* by Grace Wanjiru Mwangi: “Parents were called”/)
+      await expect(card.getByRole('button', { name: /send/i })).toHaveCount(0)
+      await expect(page.getByText('1 register held')).toHaveCount(0)
+
+      gates.servers[gate2]?.plug()
+      await expect(page.getByRole('contentinfo').getByRole('link', { name: 'Gate 2 online' })).toBeVisible({
+        timeout: 60_000,
+      })
+      await letTimePass(page)
+      await batchOf(rollcall, 'discarded')
+      const released = await rollcall.ask('messages.releaseBatch', { batchId: held.id, expected: held.messages })
+      expect(codeOf(released)).toBe('batch_changed')
+      expect(provider.taken()).toEqual([])
+      expect(await messagesOf(rollcall, 'absent')).toEqual([])
+    },
+  )
+})
+
 test('45 per cent absent wait for a person, who confirms the number that is shown and no other', async ({
   launch,
   provider,

@@ -144,6 +144,8 @@ export type Batch = {
   closedAt: number
   decidedAt: number | null
   by: string | null
+  /** What that person wrote: why nothing was sent, or what was wrong with what was. */
+  why: string | null
   /** Sent ones that have no correction yet. */
   recallable: number
 }

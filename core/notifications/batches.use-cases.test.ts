@@ -126,7 +126,9 @@ describe('a person’s word about held alerts', () => {
     const { office, batch } = await nineOfTwenty()
     office.discard(batch)
     await office.tick('08:40')
-    expect(office.shown()).toMatchObject([{ state: 'discarded', by: 'Mary Secretary', students: 9, messages: 0 }])
+    expect(office.shown()).toMatchObject([
+      { state: 'discarded', by: 'Mary Secretary', why: 'power cut', students: 9, messages: 0 },
+    ])
     expect(office.db.select().from(messageBatch).all()).toMatchObject([{ why: 'power cut' }])
     expect(refusal(() => office.send(batch, 9))).toEqual({ code: 'batch_changed' })
     expect(refusal(() => office.discard(batch))).toEqual({ code: 'batch_changed' })

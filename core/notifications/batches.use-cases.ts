@@ -90,7 +90,7 @@ export function batchesUseCases({ db, clock, emit, terminals, wakeSending }: Bat
         if (batchById(tx, batchId) === null) throw new AppError('not_found', { entity: 'message_batch' })
         const decision = { from: 'held', state: 'discarded', by: user?.fullName ?? '', at: clock.now(), why } as const
         if (!decideBatch(tx, batchId, decision)) throw new AppError('batch_changed')
-        audit(tx, { entityId: batchId })
+        audit(tx, { entityId: batchId, why })
       })
       announce()
       return null
@@ -104,10 +104,10 @@ function wasSent({ state }: StoredBatch): boolean {
 
 /** Nothing where alerts that did not go turn out to speak of nobody. */
 function shown(db: Db, work: AlertWork, batch: StoredBatch): Batch[] {
-  const { id, day, session, state, closedAt, decidedAt, decidedBy: by } = batch
+  const { id, day, session, state, closedAt, decidedAt, decidedBy: by, why } = batch
   const price = work.timetable.settings.messages.priceMinorPerSegment
   const planName = work.timetable.plansOn(day).find(plan => plan.id === batch.plan)?.name ?? ''
-  const facts = { id, day, session, planName, state, closedAt, decidedAt, by }
+  const facts = { id, day, session, planName, state, closedAt, decidedAt, by, why }
   if (wasSent(batch)) {
     const { students, messages, partsWithoutCost, costMinor, recallable } = messagesOfBatch(db, id)
     const cost = { costMinor: costMinor + partsWithoutCost * price, recallable }

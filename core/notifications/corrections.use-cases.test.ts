@@ -184,7 +184,9 @@ describe('recalling a batch', () => {
       'correction queued ..06',
       'correction queued ..07',
     ])
-    expect(office.shown()).toMatchObject([{ state: 'recalled', by: 'Mary Secretary', recallable: 0 }])
+    expect(office.shown()).toMatchObject([
+      { state: 'recalled', by: 'Mary Secretary', why: 'wrong terminal', recallable: 0 },
+    ])
     expect(office.db.select({ why: messageBatch.why }).from(messageBatch).all()).toEqual([{ why: 'wrong terminal' }])
     expect(() => office.recall()).toThrow('batch_changed')
     expect(() => office.correct(5)).toThrow('nothing_to_correct')

@@ -7,7 +7,7 @@ import { createApp } from '../app.ts'
 import type { DaySummary } from '../contract/attendance.ts'
 import type { DeviceStatus } from '../contract/devices.ts'
 import type { Result } from '../contract/errors.ts'
-import type { MessagePage } from '../contract/messages.ts'
+import type { MessageKind, MessagePage } from '../contract/messages.ts'
 import { createZktecoDriver } from '../devices/zkteco/driver.ts'
 import type { Ports, SmsGateway } from '../ports.ts'
 import { demoDay } from './day-plan.ts'
@@ -90,10 +90,20 @@ describe('the core on the demo day', () => {
       const devices = await ask<DeviceStatus[]>('devices.list')
       expect(devices.reduce((sum, { punchesRecorded }) => sum + punchesRecorded, 0)).toBe(expected.punches)
       // A message is taken back when an earlier press comes to light before it has left.
-      const { total, counts } = await ask<MessagePage>('messages.list', {})
-      const { arrival, late, leftEarly } = expected.messages
-      expect(total - counts.cancelled).toBe(arrival + late + leftEarly)
-      expect((await ask<MessagePage>('messages.list', { kind: 'left_early' })).total).toBe(leftEarly)
+      const written = async (kind: MessageKind) => {
+        const { total } = await ask<MessagePage>('messages.list', { kind })
+        const cancelled = await ask<MessagePage>('messages.list', { kind, state: 'cancelled' })
+        return total - cancelled.total
+      }
+      const { arrival, late, leftEarly, absent } = expected.messages
+      const arrivedAfter = await written('arrived_after')
+      expect([await written('arrival'), await written('left_early')]).toEqual([arrival, leftEarly])
+      // Whose absence was told before is not told "late", but that the child has arrived.
+      expect((await written('late')) + arrivedAfter).toBe(late)
+      const alerts = await ask<MessagePage>('messages.list', { kind: 'absent', limit: 500 })
+      const noon = Date.parse(`${demoDay}T12:00:00+03:00`)
+      const morning = alerts.rows.filter(({ state, createdAt }) => state !== 'cancelled' && createdAt < noon)
+      expect(morning.length - arrivedAfter).toBe(absent)
       expect(sent.length).toBe(new Set(sent).size)
       expect(faults).toEqual([])
     } finally {

@@ -29,7 +29,13 @@ describe('expectDay', () => {
       unmatched: 0,
     })
     expect(expected.marks.get(Number(pinAt(0)))).toBe('present')
-    expect(expected.messages).toEqual({ arrival: receivers(0), late: receivers(1), leftEarly: receivers(0) })
+    const away = enrolled.map((_, i) => i).slice(2)
+    expect(expected.messages).toEqual({
+      arrival: receivers(0),
+      late: receivers(1),
+      leftEarly: receivers(0),
+      absent: away.reduce((sum, i) => sum + receivers(i), 0),
+    })
   })
 
   it('counts a line that is read twice once, and people not on the roll apart', () => {

@@ -20,7 +20,13 @@ export type ExpectedDay = {
   /** By PIN, for the morning. */
   readonly marks: ReadonlyMap<number, MorningMark>
   /** Texts about the day to parents, by kind: one for each child and phone. */
-  readonly messages: { readonly arrival: number; readonly late: number; readonly leftEarly: number }
+  readonly messages: {
+    readonly arrival: number
+    readonly late: number
+    readonly leftEarly: number
+    /** When the morning register closes, of those who did not come all morning. */
+    readonly absent: number
+  }
 }
 
 /** To the end of this minute. */
@@ -67,7 +73,12 @@ export function expectDay(school: DemoSchool, day: Day, logs: readonly LoggedPre
     absent: count('absent'),
     notRecorded: count('not_recorded'),
     marks,
-    messages: { arrival: texts('present'), late: texts('late'), leftEarly: textsTo(goneEarly) },
+    messages: {
+      arrival: texts('present'),
+      late: texts('late'),
+      leftEarly: textsTo(goneEarly),
+      absent: texts('absent'),
+    },
   }
 }
 

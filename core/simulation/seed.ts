@@ -16,6 +16,7 @@ import { addStudent } from '../school/students.repo.ts'
 import { plansForAll } from '../settings/session-presets.ts'
 import { readSettings, writeSetting } from '../settings/settings.repo.ts'
 import { demoAccounts } from './demo-accounts.ts'
+import { demoDay } from './day-plan.ts'
 import { demoSmsAccount } from './demo-messages.ts'
 import { schoolZone } from './demo-day.ts'
 import type { PlacedTerminal } from './gates.ts'
@@ -72,7 +73,8 @@ async function seedDemoSchool(
     const { messages } = readSettings(tx)
     // Siblings get texts of their own here, so that what was sent can be counted child by child.
     const shown = { arrival: true, late: true, mergeSeconds: 0, senderName, officePhone: schoolFacts.phone }
-    writeSetting(tx, 'messages', { ...messages, ...shown }, at)
+    // Absence alerts were switched on the evening before.
+    writeSetting(tx, 'messages', { ...messages, ...shown, alertsFrom: demoDay }, at)
   })
 }
 

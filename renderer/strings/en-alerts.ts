@@ -111,6 +111,7 @@ export const alerts = {
     by: (name: string) => `by ${name}`,
     byItself: 'by themselves',
     decided: (state: string, moment: string, by: string) => `${state} ${moment} ${by}`,
+    decidedWhy: (decided: string, why: string) => `${decided}: “${why}”`,
     expired: (day: string) => `The absence alerts of ${day} were not sent and never will be.`,
     correctable: (count: number) => `${n(count, 'message', 'messages')} can still be recalled.`,
     waiting: 'Held now',

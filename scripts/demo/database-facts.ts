@@ -15,6 +15,8 @@ export type StoredMessage = {
   readonly kind: string
   readonly state: string
   readonly pin: number
+  /** What it speaks of, epoch ms: a press, or the close of a register. */
+  readonly at: number
   /** As the provider called it when it took it. */
   readonly providerId: string | null
   /** Hashes, as in the provider's journal. */
@@ -59,7 +61,7 @@ export function readFacts(file: string, day: string): DatabaseFacts {
       number(db, `select count(*) from session_close where day = ? and session = 'AM' and settled = 1`, day) === 1,
     messages: rows<StoredMessage>(
       db,
-      `select m.id, c.dedupe_key as dedupeKey, m.kind, m.state, s.pin, m.provider_id as providerId, m.phone, m.body
+      `select m.id, c.dedupe_key as dedupeKey, m.kind, m.state, s.pin, c.at, m.provider_id as providerId, m.phone, m.body
          from message m join message_cause c on c.message_id = m.id join student s on s.id = c.student_id
         where m.day = ?`,
       day,

@@ -19,7 +19,16 @@ import type { Rollcall } from './rollcall.ts'
 import { readSheet } from './sheet.ts'
 import type { TerminalRecord } from './trace.ts'
 import { readTrace } from './trace.ts'
-import { countDay, countNews, messageFaults, plannedDay, registerFaults, sheetFaults, unequal } from './verdict.ts'
+import {
+  alertFaults,
+  countDay,
+  countNews,
+  messageFaults,
+  plannedDay,
+  registerFaults,
+  sheetFaults,
+  unequal,
+} from './verdict.ts'
 
 const longestDayMs = 240_000
 const longestSettlingMs = 30_000
@@ -113,6 +122,7 @@ function judge({ coldStartMs, mainMemoryMb, seen }: Watched): number {
     ...registerFaults(expected, terminals, facts),
     ...messageFaults(facts, journal),
     ...unequal('messages written', countNews(facts), expected.messages.arrival + expected.messages.late),
+    ...alertFaults(demoSchool(defaultSeed), expected, facts, { all: true }),
     ...unequal('messages sent', counts.messages_sent, counts.messages_queued),
     ...(sheet === null ? [] : sheetFaults(expected, sheet)),
     ...(check === 'ok' ? [] : [`the database is damaged: ${check}`]),

@@ -4,7 +4,7 @@ import { expectDay } from '../../core/simulation/oracle.ts'
 import { demoSchool } from '../../core/simulation/school-data.ts'
 import type { DatabaseFacts, StoredMessage } from './database-facts.ts'
 import { pressKey } from './database-facts.ts'
-import { messageFaults, missingMessages, registerFaults, sheetFaults } from './verdict.ts'
+import { alertFaults, messageFaults, missingMessages, registerFaults, sheetFaults } from './verdict.ts'
 
 const school = demoSchool(1)
 const child = school.students.find(({ enrolled }) => enrolled)
@@ -21,6 +21,7 @@ const messages = Array.from({ length: receivers }, (_, i): StoredMessage => {
     dedupeKey: `k${i}`,
     kind: 'arrival',
     pin: child.pin,
+    at,
     phone: `phone ${i}`,
     body: 'text',
     ...sent,
@@ -88,6 +89,28 @@ describe('the verdict on a day', () => {
     expect(missingMessages(school, expected, { ...good, messages: [] })).toEqual([
       `1 students whose guardians were not written to, e.g. PIN ${child.pin}`,
     ])
+  })
+
+  it('names false alarms, and absent children of whom nobody was told', () => {
+    const expectedAbsent = school.students.filter(
+      ({ pin, guardians }) => expected.marks.get(pin) === 'absent' && guardians.some(({ receives }) => receives),
+    )
+    const alerts = expectedAbsent.map(({ pin }): StoredMessage => ({
+      ...{ id: `a${pin}`, dedupeKey: `absent ${pin}`, kind: 'absent', state: 'submitted', pin },
+      ...{ at: Date.parse(`${demoDay}T08:30:00+03:00`), providerId: null, phone: '', body: '' },
+    }))
+    const [first] = alerts
+    if (first === undefined) throw new Error('nobody is absent')
+    const faultsOf = (some: readonly StoredMessage[], all = true) =>
+      alertFaults(school, expected, { messages: some }, { all })
+    expect(faultsOf(alerts)).toEqual([])
+    expect(faultsOf([...alerts, { ...first, pin: child.pin }])).toEqual([`1 false alarms, e.g. of PIN ${child.pin}`])
+    const withoutFirst = alerts.filter(({ pin }) => pin !== first.pin)
+    const untold = `1 absent children of whom nobody was told, e.g. PIN ${first.pin}`
+    expect(faultsOf(withoutFirst)).toEqual([untold])
+    expect(faultsOf([...withoutFirst, { ...first, state: 'cancelled' }])).toEqual([untold])
+    expect(faultsOf([...withoutFirst, { ...first, at: first.at + 6 * 3_600_000 }])).toEqual([untold])
+    expect(faultsOf(withoutFirst, false)).toEqual([])
   })
 
   it('compares the paper with what it should say', () => {

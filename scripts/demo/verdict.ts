@@ -1,14 +1,17 @@
 import { demoDay } from '../../core/simulation/day-plan.ts'
-import { demoSchoolDay } from '../../core/simulation/demo-day.ts'
+import { demoSchoolDay, schoolZone } from '../../core/simulation/demo-day.ts'
 import { expectDay } from '../../core/simulation/oracle.ts'
 import type { ExpectedDay } from '../../core/simulation/oracle.ts'
 import { terminals } from '../../core/simulation/school-data.ts'
 import type { DemoSchool } from '../../core/simulation/school-data.ts'
+import { createZone } from '../../core/zone.ts'
 import type { DatabaseFacts, StoredMessage } from './database-facts.ts'
 import { duplicatesIn, textOf } from './gateway-journal.ts'
 import type { Accepted } from './gateway-journal.ts'
 import type { SheetTotals } from './sheet.ts'
 import type { TerminalRecord } from './trace.ts'
+
+const noon = createZone(schoolZone).atOf(demoDay, 12 * 60)
 
 /** What was planned for the demo day, before any terminal or office had a part in it. */
 export function plannedDay(seed: number): ExpectedDay {
@@ -77,9 +80,33 @@ function isSent({ state }: StoredMessage): boolean {
   return state === 'submitted' || state === 'delivered' || state === 'undelivered'
 }
 
-/** Messages about who came, and when, that are to go or have gone. */
+const news: ReadonlySet<string> = new Set(['arrival', 'late', 'arrived_after'])
+
+/** Messages about who came, and when, that are to go or have gone: "late", or "has arrived" where absence was told before. */
 export function countNews({ messages }: DatabaseFacts): number {
-  return messages.filter(({ kind, state }) => (kind === 'arrival' || kind === 'late') && state !== 'cancelled').length
+  return messages.filter(({ kind, state }) => news.has(kind) && state !== 'cancelled').length
+}
+
+/**
+ * What is wrong with the absence alerts of the morning: one of a child that came in time, and, where `all` should have
+ * gone, one that is missing.
+ */
+export function alertFaults(
+  school: DemoSchool,
+  { marks }: Pick<ExpectedDay, 'marks'>,
+  { messages }: Pick<DatabaseFacts, 'messages'>,
+  { all }: { readonly all: boolean },
+): string[] {
+  const told = messages.filter(({ kind, state, at }) => kind === 'absent' && state !== 'cancelled' && at < noon)
+  const falseAlarms = told.filter(({ pin }) => marks.get(pin) === 'present' || marks.get(pin) === 'not_recorded')
+  const pins = new Set(told.map(({ pin }) => pin))
+  const untold = school.students.filter(
+    ({ pin, guardians }) => marks.get(pin) === 'absent' && guardians.some(({ receives }) => receives) && !pins.has(pin),
+  )
+  return [
+    ...fault(falseAlarms.length, `false alarms, e.g. of PIN ${falseAlarms[0]?.pin ?? ''}`),
+    ...(all ? fault(untold.length, `absent children of whom nobody was told, e.g. PIN ${untold[0]?.pin ?? ''}`) : []),
+  ]
 }
 
 /** What does not add up between the messages in the database and what the provider took. */
@@ -106,8 +133,9 @@ export function missingMessages(school: DemoSchool, { marks }: ExpectedDay, { me
   const missing = school.students.filter(({ pin, guardians }) => {
     const mark = marks.get(pin)
     if (mark !== 'present' && mark !== 'late') return false
-    const kind = mark === 'late' ? 'late' : 'arrival'
-    return (written.get(`${kind} ${pin}`) ?? 0) < guardians.filter(({ receives }) => receives).length
+    const kinds = mark === 'late' ? ['late', 'arrived_after'] : ['arrival']
+    const count = kinds.reduce((sum, kind) => sum + (written.get(`${kind} ${pin}`) ?? 0), 0)
+    return count < guardians.filter(({ receives }) => receives).length
   })
   return fault(missing.length, `students whose guardians were not written to, e.g. PIN ${missing[0]?.pin ?? ''}`)
 }

@@ -126,13 +126,17 @@ function Held({ batch, facts }: { batch: Batch; facts: BatchFacts }) {
 }
 
 function outcomeText(batch: Batch, facts: BatchFacts): string {
-  const { state, decidedAt, by, recallable, day } = batch
+  const { state, decidedAt, by, why, recallable, day } = batch
   const { today, zone } = facts
   if (state === 'expired') {
-    const why = batch.reasons.map(reason => reasonText(reason, day, facts))
-    return [words.expired(dayText(day)), ...why].join(' ')
+    const reasons = batch.reasons.map(reason => reasonText(reason, day, facts))
+    return [words.expired(dayText(day)), ...reasons].join(' ')
   }
   const moment = decidedAt === null ? '' : momentText(decidedAt, today, zone)
   const decided = words.decided(words.states[state], moment, by === null ? words.byItself : words.by(by))
-  return mayBeRecalled(batch, today) && recallable > 0 ? `${decided}. ${words.correctable(recallable)}` : `${decided}.`
+  const sentences = [
+    why === null ? `${decided}.` : words.decidedWhy(decided, why),
+    ...(mayBeRecalled(batch, today) && recallable > 0 ? [words.correctable(recallable)] : []),
+  ]
+  return sentences.join(' ')
 }

@@ -27,6 +27,7 @@ function held(change: Partial<Batch>): Batch {
     closedAt: Date.parse('2026-09-07T08:20:00+03:00'),
     decidedAt: null,
     by: null,
+    why: null,
     recallable: 0,
     ...change,
   }

@@ -35,6 +35,7 @@ function held(reasons: HoldReason[]): Batch {
     closedAt,
     decidedAt: null,
     by: null,
+    why: null,
     recallable: 0,
   }
 }
