@@ -26,13 +26,16 @@ type BatchesDeps = Pick<Deps, 'db' | 'clock' | 'emit'> & {
   readonly wakeSending: () => void
 }
 
-/** The batches of the last days, one at a time and each as it is when it is asked for; empty for those of nobody. */
+/**
+ * The batches of the last days, each as it is when it is asked for. Each can speak of thousands of children, so it
+ * comes in steps, most of which give nothing yet.
+ */
 export function* shownBatches({ db, clock, terminals }: Pick<BatchesDeps, 'db' | 'clock' | 'terminals'>) {
   const timetables = createTimetables()
   const work = (): AlertWork =>
     alertWork({ tx: db, timetable: timetables(readCalendar(db)), now: clock.now(), terminals: terminals() })
   const { timetable, now } = work()
-  for (const batch of batchesSince(db, addDays(timetable.dayOf(now), -daysShown))) yield shown(db, work(), batch)
+  for (const batch of batchesSince(db, addDays(timetable.dayOf(now), -daysShown))) yield* shown(db, work(), batch)
 }
 
 /** Absence alerts of the last days: why they are held, of whom they speak, and a person's word about them. */
@@ -53,9 +56,8 @@ export function batchesUseCases({ db, clock, emit, terminals, wakeSending }: Bat
   return {
     'messages.batches': async (): Promise<Batch[]> => {
       const list: Batch[] = []
-      for (const batch of shownBatches({ db, clock, terminals })) {
-        list.push(...batch)
-        // Each can speak of thousands of children.
+      for (const step of shownBatches({ db, clock, terminals })) {
+        list.push(...step)
         await breathe()
       }
       return list
@@ -103,7 +105,7 @@ function wasSent({ state }: StoredBatch): boolean {
 }
 
 /** Nothing where alerts that did not go turn out to speak of nobody. */
-function shown(db: Db, work: AlertWork, batch: StoredBatch): Batch[] {
+function* shown(db: Db, work: AlertWork, batch: StoredBatch): Generator<Batch[]> {
   const { id, day, session, state, closedAt, decidedAt, decidedBy: by, why } = batch
   const price = work.timetable.settings.messages.priceMinorPerSegment
   const planName = work.timetable.plansOn(day).find(plan => plan.id === batch.plan)?.name ?? ''
@@ -111,17 +113,19 @@ function shown(db: Db, work: AlertWork, batch: StoredBatch): Batch[] {
   if (wasSent(batch)) {
     const { students, messages, partsWithoutCost, costMinor, recallable } = messagesOfBatch(db, id)
     const cost = { costMinor: costMinor + partsWithoutCost * price, recallable }
-    return [{ ...facts, reasons: [...batch.reasons], canRelease: false, students, messages, ...cost }]
+    yield [{ ...facts, reasons: [...batch.reasons], canRelease: false, students, messages, ...cost }]
+    return
   }
   const standing = standingOf(work, batch)
+  yield []
   const students = standing.children.length
   const closed = batch.reasons.some(({ code }) => code === 'not_school_day')
-  if (state === 'expired' && students === 0 && !closed) return []
+  if (state === 'expired' && students === 0 && !closed) return
   const held = state === 'held'
   const reasons = [...(held ? standing.reasons : batch.reasons)]
   const { messages, parts } = held ? alertCost(work, standing) : { messages: 0, parts: 0 }
   const canRelease = canBeReleased(batch, standing)
-  return [{ ...facts, reasons, canRelease, students, messages, costMinor: parts * price, recallable: 0 }]
+  yield [{ ...facts, reasons, canRelease, students, messages, costMinor: parts * price, recallable: 0 }]
 }
 
 function toldStudents(tx: Tx, { id }: StoredBatch): BatchStudent[] {

@@ -24,8 +24,9 @@ export function fieldsOf(template: string): string[] {
 /** A sentence that asks to call is of no use without a number; where it says more than that, only those words go. */
 function withoutPhone(text: string): string {
   return text
-    .replace(/[^.;?!]*\{phone\}[^.;?!]*[.;?!]?/g, sentence =>
-      fieldsOf(sentence).length === 1 ? '' : sentence.replace(/[,:]?[^,:{}()]*\{phone\}/g, ''),
-    )
+    .replace(/[^.;?!]+[.;?!]?/g, sentence => {
+      if (!sentence.includes('{phone}')) return sentence
+      return fieldsOf(sentence).length === 1 ? '' : sentence.replace(/[,:]?[^,:{}()]*\{phone\}/g, '')
+    })
     .trim()
 }

@@ -107,7 +107,7 @@ function useStatus() {
   )
   // Some roles hear nothing of terminals and messages.
   useEffect(() => {
-    const timer = setInterval(refetch, 15_000)
+    const timer = setInterval(refetch, 5_000)
     return () => clearInterval(timer)
   }, [refetch])
   return data

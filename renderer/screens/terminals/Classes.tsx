@@ -83,7 +83,7 @@ function Table({ groups, classes, onDone }: TableProps) {
                 <Box
                   branch={branch}
                   group={group}
-                  disabled={!mayChange}
+                  mayChange={mayChange}
                   place={`${row} ${column}`}
                   inTabOrder={at.row === row && at.column === column}
                   onFocus={() => setAt({ row, column })}
@@ -101,14 +101,14 @@ function Table({ groups, classes, onDone }: TableProps) {
 type BoxProps = {
   branch: SchoolBranch
   group: DeviceGroupRow
-  disabled: boolean
+  mayChange: boolean
   place: string
   inTabOrder: boolean
   onFocus: () => void
   onDone: () => void
 }
 
-function Box({ branch, group, disabled, place, inTabOrder, onFocus, onDone }: BoxProps) {
+function Box({ branch, group, mayChange, place, inTabOrder, onFocus, onDone }: BoxProps) {
   const [busy, setBusy] = useState(false)
   // What was just asked for stands at once, until the core says how it is.
   const [wanted, setWanted] = useState<boolean | null>(null)
@@ -118,7 +118,7 @@ function Box({ branch, group, disabled, place, inTabOrder, onFocus, onDone }: Bo
   const devices = t.sync.groupDevices(group.devices.map(({ name }) => name).join(', '))
 
   function toggle(): void {
-    if (busy) return
+    if (busy || !mayChange) return
     setBusy(true)
     const assigned = held !== 'all'
     setWanted(assigned)
@@ -148,7 +148,8 @@ function Box({ branch, group, disabled, place, inTabOrder, onFocus, onDone }: Bo
           if (inTabOrder) focusWhenLost(box)
         }}
         checked={held === 'all'}
-        disabled={disabled}
+        // Not disabled: who may only look moves through the table by keyboard as well.
+        aria-disabled={!mayChange}
         aria-busy={busy}
         tabIndex={inTabOrder ? 0 : -1}
         aria-label={t.sync.assign(branch.name, group.name)}
@@ -159,7 +160,7 @@ function Box({ branch, group, disabled, place, inTabOrder, onFocus, onDone }: Bo
           event.preventDefault()
           toggle()
         }}
-        className={clsx('size-4 accent-accent', busy && 'animate-wait')}
+        className={clsx('size-4 accent-accent', busy && 'animate-wait', !mayChange && 'opacity-50')}
       />
     </label>
   )

@@ -21,8 +21,16 @@ import { severityIcon, severityTone } from './severity.ts'
 
 /** What is wrong with each terminal, in plain words, and one button that mends it. */
 export function Doctor({ answer }: { answer: CallState<DoctorReport[]> }) {
+  const mayChange = useMay('devices:write')
+  const hasButtons =
+    mayChange && (answer.data ?? []).some(({ findings }) => findings.some(({ remedy }) => remedy !== null))
   return (
-    <div className="h-full overflow-y-auto p-4" onKeyDown={moveBetweenRemedies}>
+    <div
+      className="h-full overflow-y-auto p-4 focus-visible:outline-offset-[-2px]"
+      onKeyDown={moveBetweenRemedies}
+      // Where no button takes the keys, the list itself does, to be scrolled.
+      {...(!hasButtons && { tabIndex: 0, role: 'region', 'aria-label': t.terminals.tabs.doctor, ref: focusWhenLost })}
+    >
       <Answer state={answer}>
         {reports =>
           reports.length === 0 ? (
