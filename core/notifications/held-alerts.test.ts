@@ -176,11 +176,24 @@ describe('the afternoon', () => {
   it('does not tell again of a child whose guardians know since the morning', async () => {
     const office = twoMissing()
     await office.tick('08:30')
-    office.press(10, '12:30')
+    // Home for lunch.
+    office.press(10, '12:50')
     office.read('14:15')
     await office.tick('14:15')
     expect(phones(office)).toEqual([11, 12, 10])
     expect(office.alerts().at(-1)?.body).toContain('has not arrived by 14:15')
+  })
+
+  it('does not tell of a child that left early, as its guardians know, unless it came back and left with the others', async () => {
+    const office = twoMissing()
+    await office.tick('08:30')
+    for (const pin of [9, 10]) office.press(pin, '10:15')
+    expect(office.db.select().from(message).where(eq(message.kind, 'left_early')).all()).toHaveLength(2)
+    office.press(10, '11:00')
+    office.press(10, '12:50')
+    office.read('14:15')
+    await office.tick('14:15')
+    expect(phones(office)).toEqual([11, 12, 10])
   })
 
   it.each(['earlier_punch', 'not_expected'] as const)(

@@ -1,3 +1,4 @@
+import { recordsOf } from '../attendance/attendance.repo.ts'
 import { dayRecordsOn, reasonsOn } from '../attendance/day-facts.repo.ts'
 import type { DayChild } from '../attendance/day-facts.repo.ts'
 import { streamsWithClasses } from '../attendance/month-streams.repo.ts'
@@ -122,6 +123,7 @@ function toTell(
   const known = new Set([
     ...openPasses(tx, timetable, now, day).map(({ studentId }) => studentId),
     ...toldAlready(tx, day),
+    ...leftEarly(tx, day),
     ...reasonsOn(tx, day)
       .filter(reason => !reason.alertsParent && (reason.session === null || reason.session === session))
       .map(({ studentId }) => studentId),
@@ -133,6 +135,19 @@ function toTell(
 function toldAlready(tx: Tx, day: Day): StudentId[] {
   return causesOfDay(tx, 'absent', day)
     .filter(({ state, note }) => state !== 'cancelled' || (note !== 'earlier_punch' && note !== 'not_expected'))
+    .map(({ studentId }) => studentId)
+}
+
+/** Those who left early, as their guardians were told, and have not come back. */
+function leftEarly(tx: Tx, day: Day): StudentId[] {
+  const told = causesOfDay(tx, 'left_early', day).filter(({ state }) => state !== 'cancelled')
+  const records = recordsOf(
+    tx,
+    day,
+    told.map(({ studentId }) => studentId),
+  )
+  return told
+    .filter(({ studentId, attendanceRecordId }) => records.get(studentId)?.at(-1)?.id === attendanceRecordId)
     .map(({ studentId }) => studentId)
 }
 

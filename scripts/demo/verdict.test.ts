@@ -111,6 +111,11 @@ describe('the verdict on a day', () => {
     expect(faultsOf([...withoutFirst, { ...first, state: 'cancelled' }])).toEqual([untold])
     expect(faultsOf([...withoutFirst, { ...first, at: first.at + 6 * 3_600_000 }])).toEqual([untold])
     expect(faultsOf(withoutFirst, false)).toEqual([])
+    const afternoon = { ...first, pin: child.pin, at: first.at + 6 * 3_600_000 }
+    expect(faultsOf([...alerts, afternoon])).toEqual([])
+    expect(faultsOf([...alerts, afternoon, { ...afternoon, kind: 'left_early' }])).toEqual([
+      `1 children called absent who had left early, as was told, e.g. PIN ${child.pin}`,
+    ])
   })
 
   it('compares the paper with what it should say', () => {

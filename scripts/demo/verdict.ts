@@ -88,8 +88,8 @@ export function countNews({ messages }: DatabaseFacts): number {
 }
 
 /**
- * What is wrong with the absence alerts of the morning: one of a child that came in time, and, where `all` should have
- * gone, one that is missing.
+ * What is wrong with the absence alerts: one of a child that came in time, one of a child that has left early, as was
+ * told (on the demo day nobody of them comes back), and, where `all` should have gone, one of the morning that is missing.
  */
 export function alertFaults(
   school: DemoSchool,
@@ -103,8 +103,11 @@ export function alertFaults(
   const untold = school.students.filter(
     ({ pin, guardians }) => marks.get(pin) === 'absent' && guardians.some(({ receives }) => receives) && !pins.has(pin),
   )
+  const gone = new Set(messages.filter(({ kind }) => kind === 'left_early').map(({ pin }) => pin))
+  const known = messages.filter(({ kind, at, pin }) => kind === 'absent' && at >= noon && gone.has(pin))
   return [
     ...fault(falseAlarms.length, `false alarms, e.g. of PIN ${falseAlarms[0]?.pin ?? ''}`),
+    ...fault(known.length, `children called absent who had left early, as was told, e.g. PIN ${known[0]?.pin ?? ''}`),
     ...(all ? fault(untold.length, `absent children of whom nobody was told, e.g. PIN ${untold[0]?.pin ?? ''}`) : []),
   ]
 }
