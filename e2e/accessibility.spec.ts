@@ -88,6 +88,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(dialog).toBeVisible()
     await looksWell('remove an unknown person')
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('grid')).toBeFocused()
     // The administrators of the terminals come last.
     await page.keyboard.press('End')
     await page.keyboard.press('Delete')

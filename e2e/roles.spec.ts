@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
+import type { SimulationState } from '../core/contract/app.ts'
 import { seriousIssues } from './axe.ts'
-import { expect, signInAs, test } from './fixtures.ts'
+import { expect, signInAs, test, valueOf } from './fixtures.ts'
 import type { Rollcall } from './fixtures.ts'
 
 // Whoever may do less finds whole screens, of which nothing asks for what is "not open to this account".
@@ -37,6 +38,14 @@ async function watchRefusals({ electron }: Rollcall): Promise<void> {
   })
 }
 
+/** Plays the demo day to its end, so that each run looks at the same screens, and at full ones. */
+async function playDay(rollcall: Rollcall): Promise<SimulationState> {
+  valueOf(await rollcall.ask('simulation.setSpeed', { speed: 10 }))
+  const state = async () => valueOf(await rollcall.ask('simulation.state')) as SimulationState
+  await expect.poll(async () => (await state()).phase, { timeout: 60_000 }).toBe('finished')
+  return state()
+}
+
 async function linksIn(page: Page, navigation: string): Promise<{ name: string; hash: string }[]> {
   const links = await page.getByRole('navigation', { name: navigation }).getByRole('link').all()
   return Promise.all(
@@ -62,6 +71,7 @@ for (const role of ['clerk', 'teacher', 'viewer'] as const) {
     await page.setViewportSize({ width: 1366, height: 768 })
     await watchRefusals(rollcall)
     await signInAs(rollcall, role)
+    const { terminals } = await playDay(rollcall)
     const go = (to: string) =>
       page.evaluate(hash => {
         window.location.hash = hash
@@ -91,5 +101,10 @@ for (const role of ['clerk', 'teacher', 'viewer'] as const) {
     await page.waitForTimeout(500)
     await isWhole(rollcall, 'a place that is not offered')
     await expect(page.getByRole('heading', { level: 1, name: /Settings|Messages/ })).toHaveCount(0)
+
+    valueOf(await rollcall.ask('simulation.setCable', { serial: terminals[1]?.serial, plugged: false }))
+    await expect(page.getByRole('contentinfo')).toContainText('offline', { timeout: 60_000 })
+    await go(places[0]?.hash ?? '')
+    await isWhole(rollcall, 'the first screen, with a cable out')
   })
 }

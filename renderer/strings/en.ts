@@ -249,6 +249,7 @@ export const en = {
     play: 'Play',
     progress: 'Progress of the demo day',
     cable: (name: string, plugged: boolean) => (plugged ? `Unplug ${name}` : `Plug ${name} in`),
+    cableName: (name: string, plugged: boolean) => (plugged ? `Unplug ${name}` : `${name} unplugged: plug it in`),
     toggleCable: (n: number) => `Unplug or plug terminal ${n}`,
     unplugged: (name: string) => `${name} unplugged`,
     story: 'What happens',

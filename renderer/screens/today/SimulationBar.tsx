@@ -91,7 +91,7 @@ export function SimulationBar() {
             hint={t.simulation.cable(terminal.name, terminal.plugged)}
             keys={`Alt+Shift+${n + 1}`}
             aria-pressed={!terminal.plugged}
-            aria-label={t.simulation.cable(terminal.name, terminal.plugged)}
+            aria-label={t.simulation.cableName(terminal.name, terminal.plugged)}
             className={clsx(!terminal.plugged && 'text-absent!')}
             onClick={() => setCable(terminal.serial, !terminal.plugged)}
           />
